@@ -1,0 +1,76 @@
+"""The check: everything that can be known of an edition without building it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rotative.model import Edition, Publication
+from rotative.press import Copy, Order, count_words, read
+from rotative.problems import Problem, Problems, RotativeError
+from rotative.rubrics import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found; `copy` is None when the sources could not be read."""
+
+    name: str
+    copy: Copy | None
+    problems: tuple[Problem, ...]
+    rubrics: tuple[tuple[str, str, Assignment], ...] = field(default=())
+
+    @property
+    def state(self) -> str:
+        """`ok` or `failed`, as in a build's result."""
+        return "ok" if self.copy else "failed"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the check for `--json`."""
+        edition = self.copy.edition if self.copy else None
+        return {
+            "edition": self.name,
+            "state": self.state,
+            "title": edition.title if edition else "",
+            "words": count_words(edition) if edition else 0,
+            "rubrics": [
+                {"title": title, "rubric": label, "reason": assignment.reason}
+                for title, label, assignment in self.rubrics
+            ],
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+
+def check(path: Path, publication: Publication, order: Order) -> Checked:
+    """Read and check one edition; what is wrong comes back in the result."""
+    problems = Problems()
+    try:
+        copy = read(path, publication, order, problems)
+    except RotativeError as error:
+        found = tuple(dict.fromkeys((*problems, *error.problems)))
+        return Checked(path.stem, None, found)
+    rows = tuple(_rows(copy.edition, copy.assignments))
+    return Checked(copy.edition.id, copy, tuple(problems), rows)
+
+
+def _rows(
+    edition: Edition, assignments: tuple[Assignment, ...]
+) -> Iterator[tuple[str, str, Assignment]]:
+    titles = {piece.id: piece.title.text for piece in (edition.lead, *edition.headlines)}
+    labels = {rubric.id: rubric.label for rubric in edition.rubrics}
+    for assignment in assignments:
+        label = labels.get(assignment.rubric, assignment.rubric)
+        yield titles[assignment.headline], label, assignment
+
+
+def lines(checked: Checked) -> Iterator[str]:
+    """Yield the check for people: what was read, and why each headline stands where it does."""
+    if checked.copy is None:
+        yield f"{checked.name}: cannot be built"
+        return
+    edition = checked.copy.edition
+    yield f"{checked.name}: “{edition.title}”, {edition.language}, {count_words(edition):,} words"
+    width = max((len(title) for title, _, _ in checked.rubrics), default=0)
+    for title, label, assignment in checked.rubrics:
+        yield f"  {title.ljust(min(width, 60))}  → {label} ({assignment.reason})"

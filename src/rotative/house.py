@@ -1,0 +1,154 @@
+"""The house: where templates and sheets are found, with a publication's own laid over ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rotative.problems import Place, Problems, fail, suggest
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES, STYLES = "templates", "styles"
+# A publication's additions that need no namesake in the house.
+OWN_TEMPLATES, OWN_SHEETS = "own/", ("publication.css", "publication.*.css", "themes/*", "fonts/*")
+IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+@cache
+def shipped(name: str) -> Path:
+    """Return the folder of ours called `templates` or `styles`, installed or in a checkout."""
+    inside = Path(__file__).parent / name
+    return inside if inside.is_dir() else Path(__file__).parents[2] / name
+
+
+class House:
+    """Templates and sheets of a publication: its own files first, then the house's.
+
+    `root` is the folder of publication.yaml, or empty outside a publication.
+    """
+
+    def __init__(self, root: str = "") -> None:
+        self.root = Path(root) if root else None
+        self._environment: Environment | None = None
+
+    def folders(self, kind: str) -> tuple[Path, ...]:
+        """Return the folders of `templates` or `styles`, the publication's first."""
+        own = [self.root / kind] if self.root and (self.root / kind).is_dir() else []
+        return (*own, shipped(kind))
+
+    def find(self, kind: str, name: str) -> Path | None:
+        """Return the file that answers to `name`, or None; names never leave the folders."""
+        for folder in self.folders(kind):
+            path = folder / name
+            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                return path
+        return None
+
+    def read_style(self, name: str) -> bytes:
+        """Return a file below styles/; raise RotativeError when neither house has it."""
+        path = self.find(STYLES, name)
+        if path is None:
+            raise fail("style-file-missing", f'no file "{name}" in {STYLES}/', Place(name))
+        return path.read_bytes()
+
+    def sheet(self, name: str) -> str:
+        """Return a CSS file below styles/ as text, empty when there is none."""
+        path = self.find(STYLES, name)
+        return path.read_text("utf-8") if path else ""
+
+    def themes(self) -> tuple[str, ...]:
+        """Return the names of all themes, sorted."""
+        roots = [folder / "themes" for folder in self.folders(STYLES)]
+        found = {p.name for root in roots if root.is_dir() for p in root.iterdir() if p.is_dir()}
+        return tuple(sorted(found))
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Return the words that templates put on the page, in the edition's language."""
+        from rotative.words import words
+
+        return words(language, [f / "words" for f in self.folders(TEMPLATES)])
+
+    def render(self, template: str, /, **context: object) -> str:
+        """Return a template filled in; raise RotativeError with file and line when it is faulty."""
+        from jinja2 import TemplateError
+
+        try:
+            return self.environment.get_template(template).render(context)
+        except TemplateError as error:
+            name = getattr(error, "filename", None) or getattr(error, "name", None) or template
+            line = getattr(error, "lineno", None) or template_line(error)
+            place = Place(str(name), line)
+            raise fail("template-fault", error.message or str(error), place) from error
+
+    @property
+    def environment(self) -> Environment:
+        """The Jinja2 environment, made on first use."""
+        if self._environment is None:
+            self._environment = _environment(self.folders(TEMPLATES))
+        return self._environment
+
+    def inspect(self, problems: Problems) -> None:
+        """Note every override that answers to nothing in the house."""
+        if self.root is None:
+            return
+        for kind in (TEMPLATES, STYLES):
+            known = set(_names(shipped(kind)))
+            for name in _names(self.root / kind):
+                if name not in known and not _own(kind, name):
+                    place = Place(str(self.root / kind / name))
+                    message = f'the house has no "{name}" that this file could override'
+                    way_out = suggest(name, known) or _way_out(kind)
+                    problems.error("override-without-original", message, place, way_out)
+
+
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+    from rotative.filters import FILTERS
+
+    house = FileSystemLoader(folders[-1])
+    loader = ChoiceLoader([FileSystemLoader(folders), PrefixLoader({"house": house})])
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def template_line(error: BaseException) -> int:
+    """Return the template's line a rendering error came from, 0 when unknown."""
+    line, step = 0, error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename.endswith((".xhtml", ".xml")):
+            line = step.tb_lineno
+        step = step.tb_next
+    return line
+
+
+def _names(folder: Path) -> Iterator[str]:
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.name not in IGNORED:
+                yield path.relative_to(folder).as_posix()
+
+
+def _own(kind: str, name: str) -> bool:
+    if kind == TEMPLATES:
+        return name.startswith(OWN_TEMPLATES)
+    return any(Path(name).match(pattern) for pattern in OWN_SHEETS) or name.startswith("themes/")
+
+
+def _way_out(kind: str) -> str:
+    if kind == TEMPLATES:
+        return f"put templates of your own below {TEMPLATES}/{OWN_TEMPLATES}"
+    return "put rules of your own into styles/publication.css or styles/themes/<name>/"

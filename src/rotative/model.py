@@ -1,0 +1,188 @@
+"""The edition as values: frozen, small, each node knowing its place in the sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from dataclasses import dataclass, field
+
+from rotative.problems import Place
+
+_TAG = re.compile(r"<[^>]*>")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Safe, well-formed XHTML without namespace: inline content (titles) or blocks (bodies)."""
+
+    xhtml: str
+    place: Place = Place("")
+
+    @classmethod
+    def plain(cls, text: str, place: Place = Place("")) -> Markup:  # noqa: B008 - Place is frozen
+        """Return inline markup for plain text."""
+        return cls(html.escape(text, quote=False), place)
+
+    @property
+    def text(self) -> str:
+        """The words without tags, white space folded; for metadata, navigation and counts."""
+        return plain_text(self.xhtml)
+
+    def __bool__(self) -> bool:
+        return bool(self.xhtml)
+
+
+EMPTY = Markup("")
+
+
+def plain_text(xhtml: str) -> str:
+    """Return the text of an XHTML fragment, entities resolved, ordinary white space folded."""
+    spaced = re.sub(r"</(?:p|h[1-6]|li|td|th|tr|figcaption|blockquote)>|<br\s*/?>", " ", xhtml)
+    return _BLANKS.sub(" ", html.unescape(_TAG.sub("", spaced))).strip(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word or phrase that speaks for a rubric; `commercia*` is a prefix."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """A named, themed group of headlines; `medtop` is an IPTC Media Topic id (8 digits)."""
+
+    id: str
+    label: str
+    keywords: tuple[Keyword, ...] = ()
+    medtop: str = ""
+    default: bool = False
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A short piece: a title, perhaps a summary, perhaps a full brief as body."""
+
+    id: str
+    title: Markup
+    summary: Markup = EMPTY
+    body: Markup = EMPTY
+    source: str = ""
+    url: str = ""
+    author: str = ""
+    date: dt.date | None = None
+    rubric: str = ""
+    language: str = ""
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The lead article; a standfirst is explicit or the first sentence moved out of the body."""
+
+    title: Markup
+    body: Markup
+    id: str = "lead"
+    kicker: str = ""
+    standfirst: Markup = EMPTY
+    author: str = ""
+    source: str = ""
+    url: str = ""
+    date: dt.date | None = None
+    rubric: str = ""
+    language: str = ""
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who is responsible (in French *ours*); every field is the editor's own words."""
+
+    publisher: str = ""
+    legal_form: str = ""
+    address: str = ""
+    director: str = ""
+    editor: str = ""
+    printer: str = ""
+    price: str = ""
+    legal_deposit: str = ""
+    issn: str = ""
+    contact: str = ""
+    rights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """The finished sheet, in millimetres, with the name an editor gave it."""
+
+    name: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What all editions share; `root` is the folder of publication.yaml or empty outside one."""
+
+    title: str
+    language: str = ""
+    tagline: str = ""
+    identifier: str = ""
+    url: str = ""
+    rubrics: tuple[Rubric, ...] = ()
+    imprint: Imprint = Imprint()
+    style: str = "classique"
+    trim: Trim = Trim("A4", 210, 297)
+    bleed: float = 3.0
+    formats: tuple[str, ...] = ("epub", "print", "screen")
+    narrow_space: str = "auto"
+    root: str = ""
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """An image of the edition; `name` is unique and ASCII, pixels are width × height."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read, with the SHA-256 of its bytes, for the build record."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One dated issue, complete: what every later stage works from."""
+
+    id: str
+    publication: Publication
+    lead: Lead
+    headlines: tuple[Headline, ...] = ()
+    rubrics: tuple[Rubric, ...] = ()
+    title: str = ""
+    number: str = ""
+    date: dt.date | None = None
+    language: str = "fr"
+    style: str = "classique"
+    trim: Trim = Trim("A4", 210, 297)
+    formats: tuple[str, ...] = ("epub", "print", "screen")
+    imprint: Imprint = Imprint()
+    identifier: str = ""
+    revision: int = 1
+    revised: dt.date | None = None
+    assets: tuple[Asset, ...] = ()
+    sources: tuple[Source, ...] = ()
+    place: Place = Place("")

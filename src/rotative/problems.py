@@ -1,0 +1,110 @@
+"""Problems as values: what is wrong, where, and the way out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops the build, a warning is reported."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a source: path as the editor would type it, line and column from 1 (0: unknown)."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        numbers = [str(n) for n in (self.line, self.column) if n]
+        return ":".join([self.path, *numbers])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding; `code` is a slug that `rotative explain` knows."""
+
+    code: str
+    message: str
+    place: Place | None = None
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        way_out = f"; {self.hint}" if self.hint else ""
+        return f"{where}{self.severity}: {self.message}{way_out} [{self.code}]"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Return the problem for JSON, without empty fields."""
+        place = self.place or Place("")
+        fields: dict[str, str | int] = {
+            "severity": self.severity.value,
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "path": place.path,
+            "line": place.line,
+            "column": place.column,
+        }
+        return {key: value for key, value in fields.items() if value}
+
+
+class RotativeError(Exception):
+    """What a stage raises once at its boundary: every problem it found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(slots=True)
+class Problems:
+    """A collector handed down a stage, so that all problems are reported at once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.found)
+
+    def error(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
+        """Note something that stops the build."""
+        self.found.append(Problem(code, message, place, hint))
+
+    def warn(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
+        """Note something the editor should look at."""
+        self.found.append(Problem(code, message, place, hint, Severity.WARNING))
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop the build."""
+        return tuple(p for p in self.found if p.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that do not."""
+        return tuple(p for p in self.found if p.severity is Severity.WARNING)
+
+    def raise_errors(self) -> None:
+        """Raise RotativeError with everything found, if anything stops the build."""
+        if self.errors:
+            raise RotativeError(self.found)
+
+
+def fail(code: str, message: str, place: Place | None = None, hint: str = "") -> RotativeError:
+    """Return the exception for a single problem, to be raised where nothing else can be found."""
+    return RotativeError([Problem(code, message, place, hint)])
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return `did you mean "…"?` for the nearest known word, or an empty string."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else ""

@@ -1,0 +1,136 @@
+"""The build record: what an edition's artefacts were made from, and with what.
+
+It stands beside them as <edition>.build.json and answers two questions: must this be built
+again, and where did this file come from?
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rotative import __version__
+from rotative.house import STYLES, TEMPLATES, House
+from rotative.model import Edition
+from rotative.problems import Problem
+
+SCHEMA = 1
+LIBRARIES = (
+    "weasyprint",
+    "ebooklib",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "nh3",
+    "lxml",
+    "pillow",
+    "pydyf",
+    "tinycss2",
+    "fonttools",
+    "pyphen",
+)
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of everything whose change can change a page."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"rotative": __version__}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "missing"
+    return found
+
+
+def fingerprint(edition: Edition, house: House, formats: Sequence[str]) -> str:
+    """Return a hash of all that goes into an edition's artefacts, options included."""
+    digest = hashlib.sha256()
+    options = [edition.id, edition.style, edition.language, *sorted(formats)]
+    options.append(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    parts: list[object] = [SCHEMA, versions(), options, _house_hash(house)]
+    parts += [[source.path, source.sha256] for source in edition.sources]
+    digest.update(json.dumps(parts, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _house_hash(house: House) -> str:
+    digest = hashlib.sha256()
+    for kind in (TEMPLATES, STYLES):
+        for folder in house.folders(kind):
+            for name, data in _contents(folder):
+                digest.update(f"{kind}/{name}\0{len(data)}\0".encode())
+                digest.update(data)
+    return digest.hexdigest()
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def make(
+    edition: Edition,
+    *,
+    mark: str,
+    artefacts: Mapping[str, bytes],
+    facts: Mapping[str, Any],
+    problems: Sequence[Problem],
+) -> bytes:
+    """Return the record as JSON, the same bytes for the same build on any machine."""
+    content = {
+        "schema": SCHEMA,
+        "edition": edition.id,
+        "title": edition.title,
+        "language": edition.language,
+        "style": edition.style,
+        "revision": edition.revision,
+        "fingerprint": mark,
+        "inputs": [{"path": s.path, "sha256": s.sha256} for s in edition.sources],
+        "versions": versions(),
+        "artefacts": {
+            name: {"sha256": sha256(data), "bytes": len(data)} for name, data in artefacts.items()
+        },
+        **facts,
+        "warnings": [problem.as_dict() for problem in problems],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return a record, empty when there is none or it cannot be read."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def is_current(record: Mapping[str, Any], mark: str, folder: Path) -> bool:
+    """Tell whether the artefacts in a folder are those that a build would make now."""
+    if record.get("fingerprint") != mark or record.get("schema") != SCHEMA:
+        return False
+    artefacts = record.get("artefacts")
+    if not isinstance(artefacts, dict) or not artefacts:
+        return False
+    return all(_is_whole(folder / name, facts) for name, facts in artefacts.items())
+
+
+def _is_whole(path: Path, facts: Mapping[str, Any]) -> bool:
+    try:
+        return sha256(path.read_bytes()) == facts.get("sha256")
+    except OSError:
+        return False

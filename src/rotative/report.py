@@ -1,0 +1,54 @@
+"""What the press says meanwhile: progress on a terminal, plain lines elsewhere, always on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rotative.press import Result
+from rotative.problems import Problem
+
+
+def say(text: str) -> None:
+    """Tell people something."""
+    print(text, file=sys.stderr)
+
+
+def tell_problems(problems: tuple[Problem, ...]) -> None:
+    """Print problems, one a line, where they are and the way out."""
+    for problem in problems:
+        say(str(problem))
+
+
+def summary(result: Result) -> str:
+    """Return one line on a result: `poutine-kim: built in 1.2 s, print 2 pages, 1,013 words`."""
+    if result.state == "failed":
+        errors = sum(problem.severity == "error" for problem in result.problems)
+        return f"{result.edition}: failed, {errors} error{'s' * (errors != 1)}"
+    pages = [f"{name} {n} page{'s' * (n != 1)}" for name, n in result.pages.items()]
+    facts = ", ".join([*pages, f"{result.words:,} words"])
+    if result.state == "unchanged":
+        return f"{result.edition}: unchanged, {facts}"
+    return f"{result.edition}: built in {result.seconds:.1f} s, {facts}"
+
+
+@contextmanager
+def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Result], None]]:
+    """Give a function that takes note of each result as it comes."""
+    if quiet or not sys.stderr.isatty():
+        yield (lambda result: None) if quiet else (lambda result: say(summary(result)))
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("Building", total=total)
+
+        def note(result: Result) -> None:
+            bars.update(task, advance=1, description=result.edition)
+            console.print(summary(result), highlight=False, markup=False)
+
+        yield note

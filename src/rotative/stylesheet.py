@@ -1,0 +1,268 @@
+"""The stylesheet: one compiled sheet per medium, its tokens resolved.
+
+Layers follow one another in the order house, theme, edition, publication; later rules win by
+order alone. Tokens are custom properties on `:root`; they are substituted here, because old
+reading systems drop what they do not know and @page cannot read them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rotative.house import House
+from rotative.model import Edition
+from rotative.problems import Place, fail, suggest
+
+TOKEN_LAYERS = ("tokens.css", "themes/{theme}/tokens.css")
+LAYERS = (
+    "text.css",
+    "edition.css",
+    "themes/{theme}/theme.css",
+    "{medium}.css",
+    "themes/{theme}/{medium}.css",
+    "publication.css",
+    "publication.{medium}.css",
+)
+# What old reading systems drop, misread or should decide themselves (EPUB only).
+NOT_IN_EPUB = re.compile(
+    r"(?:flex|grid|gap|column|columns|hyphenate|bookmark|string-set|footnote|-weasy)(?:-|$)"
+    r"|(?:justify|align)-(?:content|items|self)$|order$|position$|float-reference$"
+)
+FLEX = re.compile(r"\b(?:inline-)?(?:flex|grid)\b")
+UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
+MIME = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff"}
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_ROOT = re.compile(r":root\s*\{([^{}]*)\}")
+_TOKEN = re.compile(r"--([\w-]+)\s*:\s*([^;{}]+?)\s*(?:;|$)")
+_VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
+_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+_PIECE = re.compile(
+    r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|[^"'{};])+|[{};]|["']""", re.DOTALL
+)
+_FACE = re.compile(r"@font-face\s*\{[^{}]*\}")
+_FAMILY = re.compile(r"""font-family:\s*["']?([^"';}]+)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file that goes with a sheet, named relative to it."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stylesheet:
+    """One medium's whole CSS, the files it refers to, and the tokens it was made from."""
+
+    medium: str
+    css: str
+    files: tuple[Resource, ...]
+    tokens: Mapping[str, str]
+
+
+def assemble(
+    house: House, edition: Edition, medium: str, *, overrides: Mapping[str, str] | None = None
+) -> Stylesheet:
+    """Return the compiled sheet of a medium: `epub`, `print` or `screen`.
+
+    `overrides` are tokens that win over all others (page budgets, previews). Lengths are in the
+    unit each token states. Raises RotativeError for an unknown theme, token or file.
+    """
+    names = {"theme": _theme(house, edition), "medium": medium}
+    tokens = resolve(_tokens(house, edition, names) | dict(overrides or {}))
+    tokens |= initial_tokens(tokens)
+    css = "\n".join(_layers(house, names))
+    css = substitute(_COMMENT.sub("", css), tokens)
+    if medium == "epub":
+        css = portable(css)
+    css = _used_faces(css)
+    files = tuple(_files(house, css)) if medium == "epub" else ()
+    return Stylesheet(medium, tidy(css), files, tokens)
+
+
+def _theme(house: House, edition: Edition) -> str:
+    themes = house.themes()
+    if edition.style not in themes:
+        way_out = suggest(edition.style, themes) or f"themes here: {', '.join(themes)}"
+        raise fail("unknown-style", f'no style "{edition.style}"', edition.place, way_out)
+    return edition.style
+
+
+def _tokens(house: House, edition: Edition, names: Mapping[str, str]) -> dict[str, str]:
+    tokens: dict[str, str] = {}
+    for layer in TOKEN_LAYERS:
+        tokens.update(parse_tokens(house.sheet(layer.format(**names))))
+    tokens.update(edition_tokens(edition))
+    for layer in ("publication.css", f"publication.{names['medium']}.css"):
+        tokens.update(parse_tokens(house.sheet(layer)))
+    return tokens
+
+
+def edition_tokens(edition: Edition) -> dict[str, str]:
+    """Return the tokens an edition sets itself: trim and bleed, in millimetres."""
+    trim = edition.trim
+    return {
+        "trim-width": f"{trim.width:g}mm",
+        "trim-height": f"{trim.height:g}mm",
+        "bleed": f"{edition.publication.bleed:g}mm",
+    }
+
+
+def initial_tokens(tokens: Mapping[str, str]) -> dict[str, str]:
+    """Return size, leading and margins of the initial so that it stands on the grid, in pt.
+
+    Its cap height spans from the first line's capitals to the last line's baseline; the text
+    face is taken to share the initial's ascent and descent, as faces of one family do.
+    """
+    lines, cap, ascent, descent, text_cap = (
+        float(tokens[f"initial-{name}"])
+        for name in ("lines", "cap", "ascent", "descent", "text-cap")
+    )
+    text, leading = points(tokens["text-size"]), points(tokens["leading"])
+    size = ((lines - 1) * leading + text_cap * text) / cap
+    height = ascent + descent
+    baseline = (lines - 1) * leading + (leading - height * text) / 2 + ascent * text
+    top = baseline - ((lines * leading - height * size) / 2 + ascent * size)
+    values = {"size": size, "leading": lines * leading, "top": top, "bottom": -top}
+    return {f"initial-{name}": f"{value:.3f}pt" for name, value in values.items()}
+
+
+def points(length: str) -> float:
+    """Return a CSS length in pt, mm, cm, in or px as points; raise RotativeError for others."""
+    match = re.fullmatch(r"(-?[\d.]+)(pt|mm|cm|in|px)", length)
+    if not match:
+        hint = "write it as 12.9pt or 5mm"
+        raise fail("token-not-a-length", f'"{length}" is no length', Place("tokens.css"), hint)
+    return float(match[1]) * UNITS[match[2]]
+
+
+def parse_tokens(css: str) -> dict[str, str]:
+    """Return the custom properties a sheet sets on `:root`, unresolved."""
+    blocks = _ROOT.findall(_COMMENT.sub("", css))
+    return {name: " ".join(value.split()) for b in blocks for name, value in _TOKEN.findall(b)}
+
+
+def resolve(tokens: Mapping[str, str]) -> dict[str, str]:
+    """Return the tokens with references among them replaced; a circle is an error."""
+    resolved: dict[str, str] = {}
+    for name in tokens:
+        _resolve(name, tokens, resolved, ())
+    return resolved
+
+
+def _resolve(
+    name: str, tokens: Mapping[str, str], done: dict[str, str], trail: tuple[str, ...]
+) -> str:
+    if name in done:
+        return done[name]
+    if name in trail:
+        circle = " → ".join((*trail, name))
+        raise fail("token-circle", f"token refers to itself: {circle}", Place("tokens.css"))
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] in tokens:
+            return _resolve(match[1], tokens, done, (*trail, name))
+        return _fallback(match, tokens)
+
+    done[name] = _VAR.sub(value, tokens[name])
+    return done[name]
+
+
+def substitute(css: str, tokens: Mapping[str, str]) -> str:
+    """Return CSS with `var()` replaced and the token blocks left out; unknown ones are errors."""
+    css = _ROOT.sub("", css)
+    while _VAR.search(css):
+        css = _VAR.sub(lambda m: tokens.get(m[1]) or _fallback(m, tokens), css)
+    return css
+
+
+def _fallback(match: re.Match[str], tokens: Mapping[str, str]) -> str:
+    if match[2] is None:
+        hint = suggest(match[1], tokens)
+        raise fail("unknown-token", f'no token "--{match[1]}"', Place("styles"), hint)
+    return str(match[2])
+
+
+def _layers(house: House, names: Mapping[str, str]) -> Iterator[str]:
+    faces = "fonts/epub/fonts.css" if names["medium"] == "epub" else "fonts/fonts.css"
+    for name in (faces, *LAYERS):
+        sheet_name = name.format(**names)
+        yield rebase(house.sheet(sheet_name), sheet_name)
+
+
+def rebase(css: str, sheet_name: str) -> str:
+    """Return CSS whose relative `url()` are seen from styles/ instead of the sheet's folder."""
+    folder = sheet_name.rpartition("/")[0]
+
+    def moved(match: re.Match[str]) -> str:
+        url = match[1]
+        if not folder or url.startswith(("/", "#", "data:")) or ":" in url:
+            return match[0]
+        return f'url("{folder}/{url}")'
+
+    return _URL.sub(moved, css) if folder else css
+
+
+def portable(css: str) -> str:
+    """Return CSS without what old reading systems drop or misread, and without @page."""
+    out: list[str] = []
+    skipping = 0
+    pieces = _PIECE.findall(css)
+    for piece in pieces:
+        if skipping or (piece.lstrip().startswith("@page") and not out_of_rule(piece)):
+            skipping = _depth(piece, skipping)
+            continue
+        out.append("" if _foreign(piece) else piece)
+    return re.sub(r"[^{};]+\{[;\s]*\}", "", re.sub(r";[;\s]*;", ";", "".join(out)))
+
+
+def out_of_rule(piece: str) -> bool:
+    """Tell whether a piece is a declaration rather than an at-rule's prelude."""
+    return ":" in piece.split("@", 1)[0]
+
+
+def _depth(piece: str, depth: int) -> int:
+    # 1 stands for "inside the prelude"; every open brace adds one.
+    if piece == "{":
+        return depth + 1
+    if piece == "}":
+        return 0 if depth == 2 else depth - 1
+    return depth or 1
+
+
+def _foreign(piece: str) -> bool:
+    name, colon, value = piece.strip().partition(":")
+    if not colon or not re.fullmatch(r"-?[a-z][a-z-]*", name):
+        return False
+    return bool(NOT_IN_EPUB.match(name)) or (name == "display" and bool(FLEX.search(value)))
+
+
+def _used_faces(css: str) -> str:
+    """Leave out the @font-face rules of families that no rule names: each one costs time."""
+    rest = _FACE.sub("", css)
+
+    def used(match: re.Match[str]) -> str:
+        family = _FAMILY.search(match[0])
+        return match[0] if family and family[1].strip() in rest else ""
+
+    return _FACE.sub(used, css)
+
+
+def _files(house: House, css: str) -> Iterator[Resource]:
+    for name in sorted(set(_URL.findall(css))):
+        suffix = name[name.rfind(".") :].lower()
+        if suffix not in MIME:
+            hint = f"use one of {', '.join(MIME)}"
+            raise fail("style-file-type", f'a sheet refers to "{name}"', Place("styles"), hint)
+        yield Resource(name, MIME[suffix], house.read_style(name))
+
+
+def tidy(css: str) -> str:
+    """Return CSS one rule a line, which is easy to read and to compare."""
+    css = re.sub(r"\s*\n\s*", " ", css)
+    return re.sub(r"\}\s*", "}\n", re.sub(r"[ \t]{2,}", " ", css)).strip() + "\n"
