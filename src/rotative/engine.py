@@ -10,16 +10,14 @@ import ctypes.util
 import logging
 import os
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from html import escape
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from rotative.house import STYLES, shipped
 from rotative.problems import Place, Problem, Severity, fail
 
 if TYPE_CHECKING:
@@ -38,14 +36,6 @@ SONAMES = {
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 BASE = "file:///pub/"
 
-FONTCONFIG = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig>
-<cachedir>{cache}</cachedir>
-</fontconfig>
-"""
-
-
 @cache
 def weasyprint() -> ModuleType:
     """Return the engine, with bundled fonts only; raise RotativeError when Pango is missing."""
@@ -62,25 +52,8 @@ def weasyprint() -> ModuleType:
 
 
 def _isolate_fonts() -> None:
-    # No <dir>: every face comes through @font-face, and a machine with no fonts is like any other.
-    folder = _cache_folder()
-    path = folder / "fonts.conf"
-    text = FONTCONFIG.format(cache=escape(str(folder)))
-    if not path.is_file() or path.read_text("utf-8") != text:
-        path.write_text(text, "utf-8")
-    os.environ["FONTCONFIG_FILE"] = str(path)
-
-
-def _cache_folder() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(home) / "rotative" / "fontconfig"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="rotative-"))
+    # Faces come through @font-face; the configuration adds the fallback alone, and no system font.
+    os.environ["FONTCONFIG_FILE"] = str(shipped(STYLES) / "fonts" / "fonts.conf")
 
 
 @contextmanager

@@ -11,19 +11,25 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from rotative.faces import characters, epub_set
 from rotative.house import House
 from rotative.model import Edition
 from rotative.problems import Place, fail, suggest
 
-TOKEN_LAYERS = ("tokens.css", "themes/{theme}/tokens.css")
+TOKEN_LAYERS = (
+    "tokens.css",
+    "{medium}.css",
+    "themes/{theme}/tokens.css",
+    "themes/{theme}/{medium}.css",
+)
+OWN_LAYERS = ("publication.css", "publication.{medium}.css")
 LAYERS = (
     "text.css",
     "edition.css",
     "themes/{theme}/theme.css",
     "{medium}.css",
     "themes/{theme}/{medium}.css",
-    "publication.css",
-    "publication.{medium}.css",
+    *OWN_LAYERS,
 )
 # What old reading systems drop, misread or should decide themselves (EPUB only).
 NOT_IN_EPUB = re.compile(
@@ -76,7 +82,7 @@ def assemble(
     names = {"theme": _theme(house, edition), "medium": medium}
     tokens = resolve(_tokens(house, edition, names) | dict(overrides or {}))
     tokens |= initial_tokens(tokens)
-    css = "\n".join(_layers(house, names))
+    css = "\n".join(_layers(house, edition, names))
     css = substitute(_COMMENT.sub("", css), tokens)
     if medium == "epub":
         css = portable(css)
@@ -98,8 +104,8 @@ def _tokens(house: House, edition: Edition, names: Mapping[str, str]) -> dict[st
     for layer in TOKEN_LAYERS:
         tokens.update(parse_tokens(house.sheet(layer.format(**names))))
     tokens.update(edition_tokens(edition))
-    for layer in ("publication.css", f"publication.{names['medium']}.css"):
-        tokens.update(parse_tokens(house.sheet(layer)))
+    for layer in OWN_LAYERS:
+        tokens.update(parse_tokens(house.sheet(layer.format(**names))))
     return tokens
 
 
@@ -188,8 +194,10 @@ def _fallback(match: re.Match[str], tokens: Mapping[str, str]) -> str:
     return str(match[2])
 
 
-def _layers(house: House, names: Mapping[str, str]) -> Iterator[str]:
-    faces = "fonts/epub/fonts.css" if names["medium"] == "epub" else "fonts/fonts.css"
+def _layers(house: House, edition: Edition, names: Mapping[str, str]) -> Iterator[str]:
+    faces = "fonts/fonts.css"
+    if names["medium"] == "epub":
+        faces = f"fonts/epub/{epub_set(house, characters(edition, house))}.css"
     for name in (faces, *LAYERS):
         sheet_name = name.format(**names)
         yield rebase(house.sheet(sheet_name), sheet_name)
