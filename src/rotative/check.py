@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from rotative.model import Edition, Publication
+from rotative.jobs import Job
+from rotative.model import Edition
 from rotative.press import Copy, Order, count_words, read
 from rotative.problems import Problem, Problems, RotativeError
-from rotative.rubrics import Assignment
+from rotative.rubrics import Assignment, complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class Checked:
         }
 
 
-def check(path: Path, publication: Publication, order: Order) -> Checked:
+def check(job: Job, order: Order) -> Checked:
     """Read and check one edition; what is wrong comes back in the result."""
     problems = Problems()
     try:
-        copy = read(path, publication, order, problems)
+        copy = read(job, order, problems, explain=True)
     except RotativeError as error:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
-        return Checked(path.stem, None, found)
+        return Checked(job.path.stem, None, found)
     rows = tuple(_rows(copy.edition, copy.assignments))
     return Checked(copy.edition.id, copy, tuple(problems), rows)
 
@@ -57,8 +57,10 @@ def check(path: Path, publication: Publication, order: Order) -> Checked:
 def _rows(
     edition: Edition, assignments: tuple[Assignment, ...]
 ) -> Iterator[tuple[str, str, Assignment]]:
-    titles = {piece.id: piece.title.text for piece in (edition.lead, *edition.headlines)}
-    labels = {rubric.id: rubric.label for rubric in edition.rubrics}
+    titles = {edition.lead.id: edition.lead.title.text}
+    titles |= {headline.id: headline.title.text for headline in edition.headlines}
+    own = complete(edition.headlines, edition.rubrics, language=edition.language)
+    labels = {rubric.id: rubric.label for rubric in own}
     for assignment in assignments:
         label = labels.get(assignment.rubric, assignment.rubric)
         yield titles[assignment.headline], label, assignment

@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 from rotative import __version__
 
 if TYPE_CHECKING:
-    from rotative.model import Publication
     from rotative.press import Order, Result
-    from rotative.problems import Problems
 
 EPILOG = "Documentation and source: see README.md. Every problem code is told by `rotative explain`."
 
@@ -133,15 +131,6 @@ def _add_doctor(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_doctor)
 
 
-def _publication(book: Path | None, problems: Problems) -> tuple[Path | None, Publication]:
-    from rotative import manuscript
-
-    if book is None:
-        here = (Path(), Path("book"))
-        book = next((path for path in here if (path / "publication.yaml").is_file()), None)
-    return book, manuscript.read_publication(book, problems)
-
-
 def _order(options: argparse.Namespace) -> Order:
     from rotative.press import Order
 
@@ -155,15 +144,12 @@ def _order(options: argparse.Namespace) -> Order:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from rotative import manuscript, press, report
-    from rotative.problems import Problems
+    from rotative import jobs, press, report
 
-    problems = Problems()
-    book, publication = _publication(options.book, problems)
-    paths = manuscript.find(book, options.editions)
+    wanted = jobs.find(options.book, options.editions)
     results: list[Result] = []
-    with report.progress(len(paths), quiet=options.quiet) as note:
-        for result in press.build_all(paths, publication, _order(options), options.jobs):
+    with report.progress(len(wanted), quiet=options.quiet) as note:
+        for result in press.build_all(wanted, _order(options), options.jobs):
             results.append(result)
             note(result)
             report.tell_problems(result.problems)
@@ -182,15 +168,10 @@ def _print_json(editions: list[dict[str, object]]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from rotative import check, manuscript, report
-    from rotative.problems import Problems
+    from rotative import check, jobs, report
 
-    problems = Problems()
-    book, publication = _publication(options.book, problems)
-    findings = [
-        check.check(path, publication, _order(options))
-        for path in manuscript.find(book, options.editions)
-    ]
+    order = _order(options)
+    findings = [check.check(job, order) for job in jobs.find(options.book, options.editions)]
     for finding in findings:
         if not options.quiet and not options.json:
             print("\n".join(check.lines(finding)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 TEMPLATES, STYLES = "templates", "styles"
 # A publication's additions that need no namesake in the house.
-OWN_TEMPLATES, OWN_SHEETS = "own/", ("publication.css", "publication.*.css", "themes/*", "fonts/*")
+OWN = {
+    TEMPLATES: ("own/*", "words/*.toml"),
+    STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*"),
+}
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -143,12 +147,10 @@ def _names(folder: Path) -> Iterator[str]:
 
 
 def _own(kind: str, name: str) -> bool:
-    if kind == TEMPLATES:
-        return name.startswith(OWN_TEMPLATES)
-    return any(Path(name).match(pattern) for pattern in OWN_SHEETS) or name.startswith("themes/")
+    return any(fnmatchcase(name, pattern) for pattern in OWN[kind])
 
 
 def _way_out(kind: str) -> str:
     if kind == TEMPLATES:
-        return f"put templates of your own below {TEMPLATES}/{OWN_TEMPLATES}"
+        return f"put templates of your own below {TEMPLATES}/own/"
     return "put rules of your own into styles/publication.css or styles/themes/<name>/"

@@ -9,15 +9,15 @@ import datetime as dt
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rotative import manuscript, record, rubrics
+from rotative import iptc, manuscript, record, rubrics
 from rotative.files import write_together
 from rotative.galley import Galley, pull
 from rotative.house import House
-from rotative.model import Edition, Publication
+from rotative.jobs import Job
+from rotative.model import Edition
 from rotative.problems import Place, Problem, Problems, RotativeError, fail, suggest
 from rotative.setting import set_type
 from rotative.stylesheet import assemble
@@ -73,20 +73,26 @@ class Copy:
     house: House
 
 
-def read(path: Path, publication: Publication, order: Order, problems: Problems) -> Copy:
+def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -> Copy:
     """Read an edition, assign its rubrics and check what the house lays over ours.
+
+    `explain` also assigns the lead, whose reasons only a check shows.
 
     Raises RotativeError with everything that stops the build.
     """
-    house = House(publication.root)
+    house = House(job.publication.root)
     house.inspect(problems)
     edition = manuscript.read(
-        path, publication, language=order.language, style=order.style, problems=problems
+        job.path,
+        job.publication,
+        language=order.language,
+        style=order.style,
+        problems=problems,
     )
     _check_formats(order.formats or edition.formats, edition, problems)
-    assignments = rubrics.assign(
-        edition.headlines, edition.rubrics, lead=edition.lead, problems=problems
-    )
+    iptc.check_topics(edition.rubrics, problems)
+    lead = edition.lead if explain else None
+    assignments = rubrics.assign(edition.headlines, edition.rubrics, lead=lead, problems=problems)
     problems.raise_errors()
     return Copy(edition, assignments, house)
 
@@ -95,7 +101,7 @@ def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems)
     for name in formats:
         if name not in FORMATS:
             hint = suggest(name, FORMATS) or f"formats: {', '.join(FORMATS)}"
-            problems.error("unknown-format", f'no format "{name}"', edition.place, hint)
+            problems.error("no-such-format", f'no format "{name}"', edition.place, hint)
 
 
 def compose(copy: Copy) -> Galley:
@@ -122,15 +128,15 @@ def modified(edition: Edition) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), dt.UTC) if day else UNDATED
 
 
-def build(path: Path, publication: Publication, order: Order) -> Result:
+def build(job: Job, order: Order) -> Result:
     """Build one edition and write its artefacts; errors come back in the result."""
     start, problems = time.perf_counter(), Problems()
     try:
-        copy = read(path, publication, order, problems)
+        copy = read(job, order, problems)
         result = _build(copy, order, problems)
     except RotativeError as error:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
-        result = Result(path.stem, "failed", problems=found)
+        result = Result(job.path.stem, "failed", problems=found)
     return replace(result, seconds=time.perf_counter() - start)
 
 
@@ -193,17 +199,15 @@ def count_words(edition: Edition) -> int:
     return sum(len(text.text.split()) for text in texts)
 
 
-def build_all(
-    paths: Sequence[Path], publication: Publication, order: Order, jobs: int = 1
-) -> Iterator[Result]:
+def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Result]:
     """Build editions, `jobs` at once, yielding results in the order asked for."""
-    if jobs == 1 or len(paths) == 1:
-        for path in paths:
-            yield build(path, publication, order)
+    if jobs == 1 or len(wanted) == 1:
+        yield from (build(job, order) for job in wanted)
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(paths))) as pool:
-        futures = [pool.submit(build, path, publication, order) for path in paths]
-        for future in futures:
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(max_workers=min(jobs, len(wanted))) as pool:
+        for future in [pool.submit(build, job, order) for job in wanted]:
             yield future.result()
 
 

@@ -1,0 +1,53 @@
+"""Jobs: which editions a command is about, each with the publication it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rotative import manuscript
+from rotative.model import Publication
+from rotative.problems import Problems
+
+BOOKS = (Path(), Path("book"))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One edition to be worked on."""
+
+    path: Path
+    publication: Publication
+
+
+def find(book: Path | None, names: Sequence[str]) -> tuple[Job, ...]:
+    """Return the editions named, or all of the publication.
+
+    Without `book` the publication is this folder if it holds a publication.yaml, else book/. A
+    path elsewhere belongs to the publication whose folder it is in, or to none, with defaults.
+    Raises RotativeError with everything wrong in the names and in every publication.yaml.
+    """
+    problems = Problems()
+    home = book or next(filter(_is_book, BOOKS), BOOKS[-1])
+    paths = manuscript.find(home, names)
+    known: dict[Path | None, Publication] = {}
+    jobs = []
+    for path in paths:
+        root = _root(path, home)
+        if root not in known:
+            known[root] = manuscript.read_publication(root, problems)
+        jobs.append(Job(path, known[root]))
+    problems.raise_errors()
+    return tuple(jobs)
+
+
+def _is_book(folder: Path) -> bool:
+    return (folder / "publication.yaml").is_file()
+
+
+def _root(path: Path, home: Path) -> Path | None:
+    folder = path.resolve().parent
+    if home.is_dir() and folder == home.resolve():
+        return home
+    return path.parent if _is_book(path.parent) else None

@@ -1,0 +1,254 @@
+"""What an editor types and sees: paths on stdout, everything else on stderr, true exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import BOOK, Rotative
+
+
+def test_a_bare_text_file_builds_with_defaults(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rotative("build", dispatch, "--format", "epub", "--format", "print") == 0
+    out, err = capsys.readouterr()
+    paths = [Path(line) for line in out.splitlines()]
+    assert [path.as_posix() for path in paths] == [
+        "dist/port/port.epub",
+        "dist/port/port.print.pdf",
+    ]
+    assert all(path.stat().st_size > 10_000 for path in paths)
+    assert "port: built" in err
+    record = json.loads(Path("dist/port/port.build.json").read_text("utf-8"))
+    assert record["language"] == "fr"
+    assert record["pages"] == {"print": 1}
+    assert record["words"] == len(dispatch.read_text("utf-8").split())
+
+
+def test_a_new_publication_builds_at_once(rotative: Rotative) -> None:
+    assert rotative("new", "pub") == 0
+    assert rotative("build", "--book", "pub", "--format", "epub", "--quiet") == 0
+    assert len(list(Path("dist").glob("*/*.epub"))) == 2
+
+
+def test_new_leaves_a_full_folder_alone(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rotative("new", dispatch.parent) == 1
+    assert "folder-not-empty" in capsys.readouterr().err
+    assert list(dispatch.parent.iterdir()) == [dispatch]
+
+
+def test_json_is_all_that_stdout_gets(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rotative("build", dispatch, "--format", "epub", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["ok"] is True
+    assert answer["editions"][0]["artefacts"] == {"epub": "dist/port/port.epub"}
+
+
+def test_what_is_up_to_date_is_left_alone(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build = ("build", dispatch, "--format", "epub")
+    rotative(*build)
+    file = Path("dist/port/port.epub")
+    before = file.stat().st_mtime_ns
+    rotative(*build)
+    assert file.stat().st_mtime_ns == before
+    assert "port: unchanged" in capsys.readouterr().err
+    rotative(*build, "--force")
+    assert file.stat().st_mtime_ns > before
+
+
+@pytest.mark.parametrize("change", ["source", "artefact", "options"])
+def test_what_changed_is_built_again(rotative: Rotative, dispatch: Path, change: str) -> None:
+    rotative("build", dispatch, "--format", "epub")
+    file = Path("dist/port/port.epub")
+    before = file.read_bytes()
+    if change == "source":
+        dispatch.write_text(dispatch.read_text("utf-8").replace("deux", "trois"), "utf-8")
+    elif change == "artefact":
+        file.write_bytes(b"broken")
+    extra = ("--style", "sobre") if change == "options" else ()
+    rotative("build", dispatch, "--format", "epub", *extra)
+    assert (file.read_bytes() == before) == (change == "artefact")
+
+
+def test_check_tells_rubrics_and_reasons(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rotative("check", "--book", BOOK) == 0
+    out = capsys.readouterr().out
+    assert "Le Pen jugée: que devient le RN?" in out
+    assert "→ Politique et société" in out
+    assert not Path("dist").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--help"], 0),
+        (["--version"], 0),
+        (["explain"], 0),
+        (["explain", "no-headlines"], 0),
+        (["explain", "no-headline"], 1),
+        (["schema", "edition"], 0),
+        (["doctor"], 0),
+        ([], 2),
+        (["biuld"], 2),
+        (["build", "--formt", "epub"], 2),
+        (["build", "--jobs", "0"], 2),
+        (["build", "nowhere.txt"], 1),
+        (["build"], 1),
+        (["build", "--book", "nowhere"], 1),
+    ],
+)
+def test_exit_codes(rotative: Rotative, words: list[str], code: int) -> None:
+    assert rotative(*words) == code
+
+
+@pytest.mark.parametrize(
+    ("extra", "code", "hint"),
+    [
+        (("--format", "epbu"), "no-such-format", 'did you mean "epub"?'),
+        (("--style", "clasique"), "unknown-style", 'did you mean "classique"?'),
+        (("--language", "12"), "bad-language", "BCP 47"),
+    ],
+)
+def test_wrong_options_have_a_way_out(
+    rotative: Rotative,
+    dispatch: Path,
+    capsys: pytest.CaptureFixture[str],
+    extra: tuple[str, str],
+    code: str,
+    hint: str,
+) -> None:
+    assert rotative("build", dispatch, *extra) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"[{code}]" in err
+    assert hint in err
+    assert not Path("dist").exists()
+
+
+def test_a_failed_build_leaves_the_last_one_untouched(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build = ("build", dispatch, "--format", "epub")
+    rotative(*build)
+    before = {path: path.read_bytes() for path in Path("dist/port").iterdir()}
+    dispatch.write_bytes(b"\x00\x01 rubbish")
+    assert rotative(*build) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in Path("dist/port").iterdir()} == before
+
+
+def test_an_output_that_cannot_be_written_is_told(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("dist").write_text("a file where the folder should go")
+    assert rotative("build", dispatch, "--format", "epub") == 1
+    err = capsys.readouterr().err
+    assert "[output-unwritable]" in err
+    assert "--out" in err
+
+
+def test_nothing_is_renamed_before_everything_is_written(
+    rotative: Rotative, dispatch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rotative("build", dispatch, "--format", "epub")
+    before = {path: path.read_bytes() for path in Path("dist/port").iterdir()}
+    dispatch.write_text(dispatch.read_text("utf-8") + "\nEncore un titre\n", "utf-8")
+    synced: list[int] = []
+
+    def full_disk(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    assert rotative("build", dispatch, "--format", "epub") == 1
+    assert {path: path.read_bytes() for path in Path("dist/port").iterdir()} == before
+
+
+def test_two_jobs_build_what_one_does(rotative: Rotative) -> None:
+    rotative("new", "pub")
+    rotative("build", "--book", "pub", "--format", "epub", "--out", "one")
+    assert rotative("build", "--book", "pub", "--format", "epub", "--out", "two", "--jobs", "2") == 0
+    one = {p.relative_to("one"): p.read_bytes() for p in Path("one").rglob("*.*")}
+    two = {p.relative_to("two"): p.read_bytes() for p in Path("two").rglob("*.*")}
+    assert one == two
+
+
+def test_an_override_that_matches_nothing_is_an_error(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(BOOK, "book")
+    wrong = Path("book/templates/sections/leed.xhtml")
+    wrong.parent.mkdir(parents=True)
+    wrong.write_text("<p></p>")
+    assert rotative("build", "--format", "epub") == 1
+    err = capsys.readouterr().err
+    assert "override-without-original" in err
+    assert 'did you mean "sections/lead.xhtml"?' in err
+
+
+def test_a_publication_lays_its_own_over_the_house(rotative: Rotative) -> None:
+    shutil.copytree(BOOK, "book")
+    own = Path("book/templates/sections/lead.xhtml")
+    own.parent.mkdir(parents=True)
+    own.write_text('{% include "house/sections/lead.xhtml" %}'.replace("include", "extends"))
+    sheet = Path("book/styles/publication.css")
+    sheet.parent.mkdir()
+    sheet.write_text(":root { --text-size: 12pt; }\n.lead { color: #ffffff; }")
+    assert rotative("build", "--format", "print", "--out", "own") == 0
+    assert rotative("build", "--book", BOOK, "--format", "print", "--out", "plain") == 0
+    pages = [
+        json.loads(Path(f"{name}/poutine-kim/poutine-kim.build.json").read_text("utf-8"))["pages"]
+        for name in ("plain", "own")
+    ]
+    assert pages[0]["print"] < pages[1]["print"]
+
+
+def test_a_faulty_template_is_told_with_its_line(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(BOOK, "book")
+    own = Path("book/templates/sections/lead.xhtml")
+    own.parent.mkdir(parents=True)
+    own.write_text("<section>\n{{ lead.titel }}\n</section>")
+    assert rotative("build", "--format", "epub") == 1
+    err = capsys.readouterr().err
+    assert "sections/lead.xhtml:2: error:" in err
+    assert "titel" in err
+
+
+@pytest.mark.slow
+def test_the_same_bytes_in_another_world(tmp_path: Path) -> None:
+    """Another folder, time zone, hash seed, locale and umask: the same files."""
+    worlds = []
+    for number, world in enumerate(
+        (
+            {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"},
+            {"TZ": "America/New_York", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"},
+        )
+    ):
+        folder = tmp_path / ("x" * (number + 1))
+        shutil.copytree(BOOK, folder / "book")
+        command = [sys.executable, "-m", "rotative.cli", "build", "--quiet"]
+        command += [w for name in ("epub", "print", "screen") for w in ("--format", name)]
+        env = {**os.environ, **world, "HOME": str(folder)}
+        subprocess.run(command, cwd=folder, env=env, check=True, umask=0o077 * number)
+        files = (folder / "dist").rglob("*.*")
+        worlds.append({path.name: path.read_bytes() for path in files})
+    assert len(worlds[0]) == 4
+    assert worlds[0] == worlds[1]
