@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rotative.faces import characters, epub_set
+from rotative.headfit import headline_tokens
 from rotative.house import House
 from rotative.model import Edition
 from rotative.problems import Place, fail, suggest
+from rotative.units import points
 
 TOKEN_LAYERS = (
     "tokens.css",
@@ -37,7 +39,6 @@ NOT_IN_EPUB = re.compile(
     r"|(?:justify|align)-(?:content|items|self)$|order$|position$|float-reference$"
 )
 FLEX = re.compile(r"\b(?:inline-)?(?:flex|grid)\b")
-UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
 MIME = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff"}
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -81,7 +82,8 @@ def assemble(
     """
     names = {"theme": _theme(house, edition), "medium": medium}
     tokens = resolve(_tokens(house, edition, names) | dict(overrides or {}))
-    tokens |= initial_tokens(tokens)
+    if medium == "print":
+        tokens |= initial_tokens(tokens) | headline_tokens(edition, tokens, house)
     css = "\n".join(_layers(house, edition, names))
     css = substitute(_COMMENT.sub("", css), tokens)
     if medium == "epub":
@@ -136,15 +138,6 @@ def initial_tokens(tokens: Mapping[str, str]) -> dict[str, str]:
     top = baseline - ((lines * leading - height * size) / 2 + ascent * size)
     values = {"size": size, "leading": lines * leading, "top": top, "bottom": -top}
     return {f"initial-{name}": f"{value:.3f}pt" for name, value in values.items()}
-
-
-def points(length: str) -> float:
-    """Return a CSS length in pt, mm, cm, in or px as points; raise RotativeError for others."""
-    match = re.fullmatch(r"(-?[\d.]+)(pt|mm|cm|in|px)", length)
-    if not match:
-        hint = "write it as 12.9pt or 5mm"
-        raise fail("token-not-a-length", f'"{length}" is no length', Place("tokens.css"), hint)
-    return float(match[1]) * UNITS[match[2]]
 
 
 def parse_tokens(css: str) -> dict[str, str]:

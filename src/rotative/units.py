@@ -1,0 +1,19 @@
+"""Units: CSS lengths as numbers."""
+
+from __future__ import annotations
+
+import re
+
+from rotative.problems import Place, fail
+
+POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
+_LENGTH = re.compile(r"(-?\d*\.?\d+)(pt|mm|cm|in|px)")
+
+
+def points(length: str) -> float:
+    """Return a CSS length in pt, mm, cm, in or px as points; raise RotativeError for others."""
+    match = _LENGTH.fullmatch(length)
+    if not match:
+        hint = "write it as 12.9pt or 5mm"
+        raise fail("token-not-a-length", f'"{length}" is no length', Place("tokens.css"), hint)
+    return float(match[1]) * POINTS[match[2]]
