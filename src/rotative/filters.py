@@ -13,6 +13,12 @@ from rotative.words import long_date
 # A drop cap needs a plain first word: a letter, and one more letter or an apostrophe after it.
 _OPENING = re.compile(r"""(<div class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
 
+_NOTES = re.compile(r'<section class="notes"[^>]*><ol>(.*?)</ol></section>', re.DOTALL)
+_NOTE = re.compile(r'<li id="([^"]+)">(.*?)</li>(?=<li id="|$)', re.DOTALL)
+_PLAIN_NOTE = re.compile(r"<p>((?:(?!</?p>|<li|<table|<pre|<figure).)*)</p>", re.DOTALL)
+_WAY_BACK = re.compile(r'\s*<a role="doc-backlink"[^>]*>[^<]*</a>')
+_REFERENCE = re.compile(r'<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
+
 
 class Safened(Protocol):
     """Markup that intake or a template of ours made safe."""
@@ -52,7 +58,28 @@ def initial(section: Safe) -> Safe:
     return Safe(_OPENING.sub(r'\1<span class="initial">\2</span>', str(section), count=1))  # noqa: S704
 
 
+def footnotes(section: Safe) -> Safe:
+    """Move a piece's notes to where they are called, for a sheet that sets them at the page's foot.
+
+    Only if each note is one paragraph, called once: others stay at the end of the piece.
+    """
+    listed = _NOTES.search(section)
+    if not listed:
+        return section
+    notes = {name: _PLAIN_NOTE.fullmatch(content) for name, content in _NOTE.findall(listed[1])}
+    calls = sorted(_REFERENCE.findall(section))
+    if calls != sorted(notes) or not all(notes.values()):
+        return section
+
+    def moved(call: re.Match[str]) -> str:
+        note = notes[call[1]]
+        return f'<span class="footnote">{_WAY_BACK.sub("", note[1]) if note else ""}</span>'
+
+    return Safe(_REFERENCE.sub(moved, _NOTES.sub("", str(section))))  # noqa: S704 - safe by type
+
+
 FILTERS = {
+    "footnotes": footnotes,
     "fill": fill,
     "host": host,
     "initial": initial,
