@@ -124,7 +124,7 @@ def test_exit_codes(rotative: Rotative, words: list[str], code: int) -> None:
         (("--language", "12"), "bad-language", "BCP 47"),
     ],
 )
-def test_wrong_options_have_a_way_out(
+def test_wrong_options_have_a_way_out(  # noqa: PLR0917 - fixtures and parameters
     rotative: Rotative,
     dispatch: Path,
     capsys: pytest.CaptureFixture[str],
@@ -183,7 +183,9 @@ def test_nothing_is_renamed_before_everything_is_written(
 def test_two_jobs_build_what_one_does(rotative: Rotative) -> None:
     rotative("new", "pub")
     rotative("build", "--book", "pub", "--format", "epub", "--out", "one")
-    assert rotative("build", "--book", "pub", "--format", "epub", "--out", "two", "--jobs", "2") == 0
+    assert (
+        rotative("build", "--book", "pub", "--format", "epub", "--out", "two", "--jobs", "2") == 0
+    )
     one = {p.relative_to("one"): p.read_bytes() for p in Path("one").rglob("*.*")}
     two = {p.relative_to("two"): p.read_bytes() for p in Path("two").rglob("*.*")}
     assert one == two

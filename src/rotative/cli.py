@@ -18,7 +18,9 @@ from rotative import __version__
 if TYPE_CHECKING:
     from rotative.press import Order, Result
 
-EPILOG = "Documentation and source: see README.md. Every problem code is told by `rotative explain`."
+EPILOG = (
+    "Documentation and source: see README.md. Every problem code is told by `rotative explain`."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

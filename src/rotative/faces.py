@@ -1,4 +1,4 @@
-"""The faces an EPUB carries: the smallest set that has a glyph for every character of the edition."""
+"""The faces an EPUB carries: the smallest set with a glyph for every character of the edition."""
 
 from __future__ import annotations
 

@@ -128,9 +128,7 @@ def _front(puller: _Puller, contents: Sequence[Entry]) -> Iterator[Section]:
     yield puller.section("cover", "cover", words["cover"])
     first = [(rubric, headlines[0]) for rubric, headlines in puller.groups[:TEASERS]]
     teasers = [{"rubric": rubric, "headline": headline} for rubric, headline in first]
-    yield puller.section(
-        "frontpage", "frontpage", words["front_page"], teasers=teasers
-    )
+    yield puller.section("frontpage", "frontpage", words["front_page"], teasers=teasers)
     listed = sum(1 for entry in _walk(contents) if entry.kind != "headline")
     yield puller.section(
         "contents",
@@ -224,9 +222,7 @@ def _rubric(puller: _Puller, rubric: Rubric, headlines: Sequence[Headline]) -> I
     for headline in headlines:
         if is_article(headline):
             title = headline.title.text
-            yield puller.section(
-                "article", headline.id, title, headline=headline, rubric=rubric
-            )
+            yield puller.section("article", headline.id, title, headline=headline, rubric=rubric)
 
 
 def _portions(headlines: Sequence[Headline]) -> list[list[Headline]]:

@@ -21,7 +21,7 @@ class Markup:
     place: Place = Place("")
 
     @classmethod
-    def plain(cls, text: str, place: Place = Place("")) -> Markup:  # noqa: B008 - Place is frozen
+    def plain(cls, text: str, place: Place = Place("")) -> Markup:
         """Return inline markup for plain text."""
         return cls(html.escape(text, quote=False), place)
 

@@ -10,10 +10,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from rotative import __version__, engine
-from rotative.galley import Galley, Section
+from rotative.galley import Galley
 from rotative.house import TEMPLATES, House
 from rotative.identity import identifier
-from rotative.model import Edition
 from rotative.problems import Problem, RotativeError, Severity
 from rotative.stylesheet import Stylesheet
 

@@ -212,7 +212,7 @@ def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Re
 
 
 def scaffold(folder: Path, title: str, language: str) -> tuple[Path, ...]:
-    """Write a new publication that builds at once; raise RotativeError unless the folder is free."""
+    """Write a new publication that builds at once; raise RotativeError if something is there."""
     from rotative.scaffold import files
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a source: path as the editor would type it, line and column from 1 (0: unknown)."""
+    """A place in a source: path as the editor types it, line and column from 1 (0: unknown)."""
 
     path: str
     line: int = 0

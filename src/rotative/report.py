@@ -1,4 +1,4 @@
-"""What the press says meanwhile: progress on a terminal, plain lines elsewhere, always on stderr."""
+"""What the press says meanwhile: progress on a terminal, else plain lines, always on stderr."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def summary(result: Result) -> str:
 def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Result], None]]:
     """Give a function that takes note of each result as it comes."""
     if quiet or not sys.stderr.isatty():
-        yield (lambda result: None) if quiet else (lambda result: say(summary(result)))
+        yield (lambda _: None) if quiet else (lambda result: say(summary(result)))
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

@@ -1,4 +1,4 @@
-"""Setting: the typographic rules applied to a whole edition, once, before any medium is in sight."""
+"""Setting: the typographic rules on a whole edition, once, before any medium is in sight."""
 
 from __future__ import annotations
 

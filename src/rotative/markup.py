@@ -1,0 +1,253 @@
+"""Markdown and foreign HTML → safe, well-formed, medium-neutral XHTML.
+
+markdown-it reads CommonMark, tables and footnotes; nh3 takes away whatever is not on the list;
+`weave` writes what is left as XHTML of a sound content model. Line numbers, notes and alignments
+travel through nh3 as `data-rv-*`, which no source can write itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+import nh3
+from markdown_it import MarkdownIt
+
+from rotative.manuscript.content import BLOCKS, INLINES, parse
+from rotative.manuscript.draft import MAX_PARAGRAPH, too_long
+from rotative.manuscript.intake import scrub
+from rotative.manuscript.links import safe_url
+from rotative.manuscript.weave import Weaver
+from rotative.model import Markup
+from rotative.problems import Place, Problems
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+MAX_NESTING = 60
+"""How deep quotations and lists may nest in each other."""
+
+_DROPPED_WHOLE = {"script", "style", "svg", "math", "template"}
+_ATTRIBUTES = {
+    "*": {"id", "lang"},
+    "a": {"href", "data-rv-line", "data-rv-ref", "data-rv-sub"},
+    "img": {"src", "alt", "title", "data-rv-line", "data-rv-src"},
+    "abbr": {"title"},
+    "ol": {"start", "data-rv-notes"},
+    "li": {"data-rv-note"},
+    "td": {"colspan", "rowspan", "data-rv-align"},
+    "th": {"colspan", "rowspan", "data-rv-align"},
+}
+_CHUNKS = re.compile(r"\n[ \t]*\n")
+_TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
+_HANDLER = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
+_OURS = re.compile("data-rv-", re.IGNORECASE)
+
+
+class Images(Protocol):
+    """Where the images of an edition are: gives each its name in the book."""
+
+    def add(self, address: str, place: Place) -> str:
+        """Return the asset's name, or "" after noting why the image cannot be used."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """The piece a text belongs to, for ids, images and problems."""
+
+    id: str
+    place: Place
+    problems: Problems
+    claim: Callable[[str], str]
+    images: Images | None = None
+
+    def at(self, line: int) -> Place:
+        """Return the place of a line of the piece's text, counted from 0."""
+        return Place(self.place.path, max(self.place.line, 1) + line)
+
+
+def blocks(
+    source: str,
+    place: Place,
+    problems: Problems,
+    *,
+    piece: str,
+    claim: Callable[[str], str],
+    images: Images | None = None,
+) -> Markup:
+    """Return Markdown as blocks; `place` is where its first line stands, `piece` prefixes ids."""
+    here = Piece(piece, place, problems, claim, images)
+    if _has_long_paragraph(source, here):
+        return Markup("", place)
+    env: dict[str, Any] = {}
+    tokens = _markdown().parse(source, env)
+    _look_at(tokens, env, here)
+    html = _markdown().renderer.render(tokens, _markdown().options, env)
+    return Markup(Weaver(here).blocks(_tree(html)), place)
+
+
+def inline(source: str, place: Place, problems: Problems) -> Markup:
+    """Return Markdown of a title or standfirst: emphasis and the like; no link, no image."""
+    here = Piece("", place, problems, lambda wanted: wanted)
+    env: dict[str, Any] = {}
+    tokens = _markdown().parseInline(" ".join(source.split()), env)
+    _look_at(tokens, env, here)
+    html = _markdown().renderer.render(tokens, _markdown().options, env)
+    return Markup(Weaver(here).title(_tree(html)), place)
+
+
+def _tree(html: str) -> Any:
+    return parse(scrub(_cleaner().clean(html)))
+
+
+@cache
+def _cleaner() -> Any:
+    return nh3.Cleaner(
+        tags=BLOCKS | INLINES | {"img", "a"},
+        clean_content_tags=_DROPPED_WHOLE,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    markdown.use(footnote_plugin)
+    markdown.core.ruler.after("inline", "note_places", _note_places)
+    markdown.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
+    for name, rule in _RENDERERS.items():
+        markdown.add_render_rule(name, rule)
+    return markdown
+
+
+def _note_places(state: Any) -> None:
+    """Remember the line of every note before the plug-in gathers them; two may share a label."""
+    notes = state.env.setdefault("notes", [])
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            notes.append((token.meta["label"], token.map[0] if token.map else 0))
+
+
+def _note_number(token: Token) -> int:
+    return int(token.meta["id"]) + 1
+
+
+def _ref(_self: Any, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    number, sub = _note_number(tokens[at]), tokens[at].meta.get("subId", 0)
+    return f'<a data-rv-ref="{number}" data-rv-sub="{sub}">{number}</a>'
+
+
+def _note_open(_self: Any, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    return f'<li data-rv-note="{_note_number(tokens[at])}">'
+
+
+def _raw(_self: Any, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    return _OURS.sub("data-x-", tokens[at].content)
+
+
+_RENDERERS: dict[str, Callable[..., str]] = {
+    "footnote_ref": _ref,
+    "footnote_block_open": lambda *_: '<ol data-rv-notes="1">',
+    "footnote_block_close": lambda *_: "</ol>",
+    "footnote_open": _note_open,
+    "footnote_close": lambda *_: "</li>",
+    "footnote_anchor": lambda *_: "",
+    "html_block": _raw,
+    "html_inline": _raw,
+}
+
+
+# What the tokens tell before they are rendered
+
+
+def _has_long_paragraph(source: str, here: Piece) -> bool:
+    if len(source) <= MAX_PARAGRAPH:
+        return False
+    line, found = 0, False
+    for chunk in _CHUNKS.split(source):
+        longest = chunk if "\n|" not in chunk else max(chunk.split("\n"), key=len)
+        found = too_long(longest, here.at(line), here.problems) or found
+        line += chunk.count("\n") + 2
+    return found
+
+
+def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> None:
+    """Give links and images their line, drop unsafe links, note raw HTML and lost notes."""
+    line, removed = 0, _Removed()
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        if token.level >= MAX_NESTING - 1:
+            message = f"quotations or lists are nested more than {MAX_NESTING // 2} deep"
+            here.problems.error("too-deep", message, here.at(line), "remove > or - signs")
+            return
+        if token.type in {"th_open", "td_open"} and "style" in token.attrs:
+            token.attrSet("data-rv-align", str(token.attrs.pop("style")).rpartition(":")[2])
+        if token.type == "html_block":
+            removed.look(token.content, line)
+        at = line
+        for child in token.children or ():
+            at += child.type in {"softbreak", "hardbreak"}
+            _look_inside(child, at, removed, here)
+    removed.report(here)
+    _look_for_lost_notes(env, here)
+
+
+def _look_inside(token: Token, line: int, removed: _Removed, here: Piece) -> None:
+    if token.type == "image":
+        # nh3 drops the address of an image it does not like before we can say why.
+        token.attrSet("data-rv-src", str(token.attrGet("src") or ""))
+        token.attrSet("data-rv-line", str(line))
+    elif token.type == "html_inline":
+        removed.look(token.content, line)
+    elif token.type == "link_open":
+        address = str(token.attrGet("href") or "")
+        token.attrSet("data-rv-line", str(line))
+        if not address.startswith("#") and not safe_url(address):
+            token.attrs.pop("href")
+            hint = "only http, https, mailto and #heading links may stand in a book"
+            told = address if len(address) < 60 else address[:59] + "…"
+            message = f"the link to “{told}” was dropped, its text kept"
+            here.problems.warn("link-dropped", message, here.at(line), hint)
+
+
+@dataclass(slots=True)
+class _Removed:
+    """Which raw HTML will not reach the book."""
+
+    tags: dict[str, int] = field(default_factory=dict)
+
+    def look(self, html: str, line: int) -> None:
+        for name in _TAG_NAME.findall(html):
+            if name.lower() not in BLOCKS | INLINES | {"img", "a"}:
+                self.tags.setdefault(f"<{name.lower()}>", line)
+        for name in _HANDLER.findall(html):
+            self.tags.setdefault(name.lower(), line)
+
+    def report(self, here: Piece) -> None:
+        if self.tags:
+            names = ", ".join(list(self.tags)[:6])
+            message = f"HTML that may not stand in a book was removed: {names}"
+            hint = "write Markdown, or plain HTML such as <em> or <table>"
+            here.problems.warn("html-removed", message, here.at(min(self.tags.values())), hint)
+
+
+def _look_for_lost_notes(env: dict[str, Any], here: Piece) -> None:
+    """Note what the plug-in leaves out: notes nothing refers to, and the first of two."""
+    refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
+    seen: set[str] = set()
+    for label, line in env.get("notes", ()):
+        if label in seen:
+            message, hint = f"there are two notes [^{label}]", "give each a name of its own"
+            here.problems.error("duplicate-footnote", message, here.at(line), hint)
+        elif refs.get(f":{label}", -1) < 0:
+            hint = f"put [^{label}] where it belongs, or delete the note"
+            message = f"nothing refers to the note [^{label}]"
+            here.problems.error("unused-footnote", message, here.at(line), hint)
+        seen.add(label)
