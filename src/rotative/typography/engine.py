@@ -1,0 +1,134 @@
+"""The engine: rules in order over a masked view of the text, until nothing moves."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .edits import Edit, Rule, apply, shift
+from .marks import BLANKS, LINE
+from .protect import mask, spans
+from .quotes import QuoteStyle
+
+_PASSES = 12
+"""The rules settle in two passes; the bound only guards against a fault in a rule."""
+
+
+class Profile(NamedTuple):
+    """The rules of one language in their order; no rules means nothing is done."""
+
+    language: str
+    rules: tuple[Rule, ...] = ()
+    style: QuoteStyle | None = None
+    superscripts: bool = False
+
+    def __bool__(self) -> bool:
+        """Say whether the profile does anything."""
+        return bool(self.rules)
+
+
+class Trace:
+    """What was changed, for the report: each edit with its rule and its first offset."""
+
+    def __init__(self, origin: list[int]) -> None:
+        self.origin = origin
+        self.edits: list[tuple[str, int, str, str]] = []
+
+    def record(self, rule: str, text: str, edits: Sequence[Edit]) -> None:
+        """Note the edits about to be made to the text."""
+        fresh: list[int] = []
+        at = 0
+        for start, end, new, _side in edits:
+            before, after = _excerpt(text, start, end, new)
+            self.edits.append((rule, self.origin[start], before, after))
+            fresh += self.origin[at:start]
+            fresh += [self.origin[start]] * len(new)
+            at = end
+        self.origin = fresh + self.origin[at:]
+
+
+class _Job(NamedTuple):
+    profile: Profile
+    exceptions: tuple[str, ...]
+    folded: bool
+    trace: Trace | None
+
+
+def settle(
+    text: str,
+    profile: Profile,
+    exceptions: tuple[str, ...] = (),
+    starts: Sequence[int] = (),
+    *,
+    folded: bool = False,
+    trace: Trace | None = None,
+) -> tuple[str, Sequence[int]]:
+    """Run the rules to their fixed point; return the text and where its nodes start now.
+
+    ``folded`` means that line ends are mere blanks, as in XHTML; otherwise they end lines.
+    """
+    job = _Job(profile, exceptions, folded, trace)
+    for _ in range(_PASSES):
+        before = text
+        text, starts, calm = _once(text, starts, job)
+        if calm or text == before:
+            break
+    return text, starts
+
+
+def _once(text: str, starts: Sequence[int], job: _Job) -> tuple[str, Sequence[int], bool]:
+    """Run every rule once; say whether a second round could find nothing more to do."""
+    calm = True
+    chars = set(text)
+    view = view_of(text, chars, job.exceptions, folded=job.folded)
+    for rule in job.profile.rules:
+        if rule.triggers and rule.triggers.isdisjoint(chars):
+            continue
+        edits = rule.find(view)
+        if not edits:
+            continue
+        if job.trace is not None:
+            job.trace.record(rule.id, text, edits)
+        calm = calm and _is_calm(text, edits)
+        text, view = _both(text, view, edits)
+        starts = shift(starts, edits) if starts else starts
+        chars.update(*(edit[2] for edit in edits))
+    return text, starts, calm
+
+
+def _is_calm(text: str, edits: Sequence[Edit]) -> bool:
+    """Say whether the edits only put one blank in place of another: no rule tells blanks apart."""
+    return all(
+        end - start == 1 and new in BLANKS and text[start] in BLANKS
+        for start, end, new, _side in edits
+    )
+
+
+def _both(text: str, view: str, edits: Sequence[Edit]) -> tuple[str, str]:
+    changed = apply(text, edits)
+    return (changed, changed) if text is view else (changed, apply(view, edits))
+
+
+def view_of(text: str, chars: set[str], exceptions: tuple[str, ...], *, folded: bool) -> str:
+    """Return the text as the rules see it, character for character: protected spans masked."""
+    view = fold(text, chars) if folded else text
+    masked = spans(view, chars, exceptions)
+    return mask(view, masked) if masked else view
+
+
+def fold(text: str, chars: set[str]) -> str:
+    """Return the text as a reader of XHTML sees it: line ends are blanks, breaks are line ends."""
+    for end in "\n\r":
+        if end in chars:
+            text = text.replace(end, " ")
+            chars.add(" ")
+    if LINE in chars:
+        text = text.replace(LINE, "\n")
+        chars.add("\n")
+    return text
+
+
+def _excerpt(text: str, start: int, end: int, new: str) -> tuple[str, str]:
+    """Return a few characters around an edit, before and after it."""
+    left = max(text.rfind(" ", max(0, start - 24), max(start - 1, 0)) + 1, start - 24, 0)
+    right = text.find(" ", end + 1, end + 24)
+    right = min(end + 24, len(text)) if right < 0 else right
+    return text[left:right], text[left:start] + new + text[end:right]

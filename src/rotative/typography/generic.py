@@ -1,0 +1,251 @@
+"""Rules that many languages share: ellipsis, apostrophe, blanks around marks."""
+
+import re
+
+from .edits import LEFT, RIGHT, Edit, Finder, Rule
+from .finders import back_over_blanks, several, slot_after, slots, swaps, triggers
+from .marks import BLANKS, MASK, NBSP, NNBSP, B, L
+
+_OPENERS = frozenset("([{«‹“‘„‚¿¡")
+_NO_INSERT = frozenset("/=&@#*+<>|\\^~_$([{«‹“‘„‚¿¡-–—")
+_LINE = "\n"
+_NO_CODE = "".join(rf"(?<!{L}{chr(92)}d{{{digits}}}.)" for digits in range(4))
+"""After a digit: its number, of up to four digits, is no part of a code such as B12."""
+
+
+def ellipsis() -> Rule:
+    """Three dots are one sign, whether or not blanks part them; a leader is left alone."""
+    three = rf"\.(?<!\.\.)\.{{2,3}}(?!\.)|\.(?<!\.{B}.)(?:{B}\.){{2}}(?!{B}?\.)"
+    return Rule("ellipsis", swaps(three, "…"), triggers("."), "all: one sign, U+2026")
+
+
+def ellipsis_glued() -> Rule:
+    """No blank between a word and its ellipsis."""
+    return Rule(
+        "ellipsis",
+        _before_closer("…", "", after=r"\w"),
+        triggers("…"),
+        "the sign is glued to the word",
+    )
+
+
+def high_punctuation(marks: str, blank: str, rule: str = "punctuation", source: str = "") -> Rule:
+    """Put the blank (perhaps none) before the marks; a sequence such as ?! stays together."""
+    search = re.compile(rf"[{marks}]+").finditer
+
+    def find(text: str) -> list[Edit]:
+        edits: list[Edit] = []
+        for match in search(text):
+            edit = _before_mark(text, match.start(), match.end(), blank, match[0])
+            if edit is not None:
+                edits.append(edit)
+        return edits
+
+    return Rule(rule, find, triggers(marks), source)
+
+
+def _before_mark(text: str, at: int, end: int, blank: str, marks: str) -> Edit | None:
+    start = back_over_blanks(text, at)
+    if not start or text[start - 1] == _LINE:
+        return None
+    before = text[start - 1]
+    if end < len(text) and text[end] != MASK and (text[end].isalnum() or text[end] in "=_"):
+        return None
+    if before in "\"'" and (start < 2 or text[start - 2].isspace()):
+        return None
+    if before in _OPENERS or (start == at and before in _NO_INSERT):
+        return None
+    if before in "!?" and marks[0] in "!?":
+        blank = ""
+    return None if text[start:at] == blank else (start, at, blank, RIGHT)
+
+
+def colon(blank: str, source: str = "") -> Rule:
+    """Put the blank before a colon that a blank, a quotation mark or the end follows."""
+    search = re.compile(r"(?<!:):(?=[\s\"«“‘'„‹\u00a0]|$)").finditer
+
+    def find(text: str) -> list[Edit]:
+        edits: list[Edit] = []
+        for match in search(text):
+            edit = _before_mark(text, match.start(), match.end(), blank, ":")
+            if edit is not None:
+                edits.append(edit)
+            if match.end() < len(text) and text[match.end()] in "«“„":
+                edits.append((match.end(), match.end(), " ", LEFT))
+        return edits
+
+    return Rule("colon", find, triggers(":"), source)
+
+
+def no_blank_before(marks: str, rule: str = "blanks", source: str = "") -> Rule:
+    """No blank before the marks when a word precedes and a blank or the end follows."""
+    search = re.compile(rf"[{re.escape(marks)}](?<={B}.)").finditer
+
+    def find(text: str) -> list[Edit]:
+        edits: list[Edit] = []
+        for match in search(text):
+            at = match.end() - 1
+            start = back_over_blanks(text, at)
+            run = at
+            while run < len(text) and text[run] in marks:
+                run += 1
+            follows = text[run : run + 1]
+            if follows and not (follows.isspace() or follows in "\"'»”“’‹›)]…"):
+                continue
+            if start and (text[start - 1].isalnum() or text[start - 1] in "»”’)]%€$°…!?\"'"):
+                edits.append((start, at, "", RIGHT))
+        return edits
+
+    return Rule(rule, find, triggers(marks), source)
+
+
+def inside_brackets() -> Rule:
+    """No blank inside parentheses and square brackets."""
+    return Rule(
+        "blanks",
+        several(
+            slots(rf"[(\[]({B}++)(?=[\w«“„\"'’…—¿¡])", "", side=LEFT), _before_closer(")]", "")
+        ),
+        triggers("()[]"),
+        "all: no blank inside brackets",
+    )
+
+
+def _before_closer(closers: str, blank: str, after: str = r"[^\n([{«‹“„]") -> Finder:
+    """Put the blank before each closer where a character of the class ``after`` precedes."""
+    precedes = re.compile(after).match
+    search = re.compile(f"[{re.escape(closers)}]").finditer
+
+    def find(text: str) -> list[Edit]:
+        edits: list[Edit] = []
+        for match in search(text):
+            at = match.start()
+            start = back_over_blanks(text, at)
+            if start and text[start:at] != blank and precedes(text, start - 1):
+                edits.append((start, at, blank, RIGHT))
+        return edits
+
+    return find
+
+
+def inside_quotes(
+    opener: str, closer: str, blank: str, rule: str = "guillemets", source: str = ""
+) -> Rule:
+    """Put the blank (perhaps none) inside a pair of directional quotation marks."""
+    empty = "" if blank else r"(?=[^\s])"
+    after = slots(rf"{opener}({B}*+)(?=[^\n]){empty}", blank, side=LEFT)
+    return Rule(
+        rule, several(after, _before_closer(closer, blank)), triggers(opener, closer), source
+    )
+
+
+def around_guillemets() -> Rule:
+    """A plain blank outside « » where a word touches them; none between an elision and «."""
+    return Rule(
+        "guillemets",
+        several(
+            _before_guillemet,
+            slots(r"»()(?=[^\W_])", " ", side=LEFT),
+            slots(rf"’(?<={L}.)({B}++)(?=«)", "", side=RIGHT),
+        ),
+        triggers("«»"),
+        "Lexique: guillemets",
+    )
+
+
+def _before_guillemet(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    at = text.find("«")
+    while at >= 0:
+        if at and (text[at - 1].isalnum() or text[at - 1] in ",;!?…"):
+            edits.append((at, at, " ", RIGHT))
+        at = text.find("«", at + 1)
+    return edits
+
+
+def apostrophes(leading: str = "", *, every: bool = False) -> Rule:
+    """The typographic apostrophe after a letter, in elisions and before the leading forms.
+
+    ``leading`` is a pattern of what may follow an apostrophe that begins a word; ``every``
+    takes any word so begun.
+    """
+    finders = [
+        swaps(rf"(?<={L})'|(?<=\d)'(?={L})|(?<={L})[´‘′](?={L})", "’"),
+        swaps(r"(?<![\w'’])['‘](?=\d\ds?(?![\w'’]))", "’"),
+    ]
+    if leading:
+        finders.append(swaps(rf"(?<![\w'’])['‘](?=(?:{leading})(?![\w]))", "’"))
+    if every:
+        finders.append(swaps(r"(?<!\w)'(?=[^\W_])", "’"))
+    return Rule("apostrophe", several(*finders), triggers("'´‘′"), "all: U+2019")
+
+
+def elisions(words: str) -> Rule:
+    """No blank after an elided word: l’ Europe."""
+    return Rule(
+        "apostrophe",
+        slot_after(rf"(?<![\w’'])(?:{words})", rf"’({B}++)(?=[\w«“\"])", "", side=RIGHT),
+        triggers("’"),
+        "an elided word is glued to the next",
+    )
+
+
+def before_units(
+    symbols: str, blank: str, *, glued: bool = True, rule: str = "units", source: str = ""
+) -> Rule:
+    """Put the blank between a number and a sign; without ``glued`` only where a blank stands."""
+    count = "*+" if glued else "++"
+    return Rule(
+        rule,
+        slots(rf"[0-9]{_NO_CODE}({B}{count})(?={symbols})", blank, side=RIGHT),
+        triggers("0123456789"),
+        source,
+    )
+
+
+def groups(blank: str = NNBSP, source: str = "ISO 80000-1: groups of three") -> Rule:
+    """Write one no-break blank between groups of three digits that blanks part already."""
+    number = re.compile(rf"[1-9](?<![\w.,:/+’'–-].)\d{{0,2}}(?:{B}\d{{3}})+(?![\w]|{B}\d)")
+
+    def find(text: str) -> list[Edit]:
+        return [
+            (at, at + 1, blank, LEFT)
+            for match in number.finditer(text)
+            for at in range(match.start(), match.end())
+            if text[at] in BLANKS and text[at] != blank
+        ]
+
+    return Rule("numbers", find, triggers("0123456789"), source)
+
+
+def swiss_thousands() -> Rule:
+    """1'000 is written with the typographic apostrophe in Switzerland."""
+    find = slots(r"[0-9](')(?=\d{3}(?!\d))", "’")
+    return Rule("numbers", find, triggers("'"), "Bundeskanzlei / Chancellerie fédérale")
+
+
+def _at_word_start(pattern: str) -> Finder:
+    search = re.compile(pattern).finditer
+
+    def find(text: str) -> list[Edit]:
+        return [
+            (m.start(1), m.end(1), NBSP, LEFT)
+            for m in search(text)
+            if m[1] != NBSP
+            and not (m.start() and (text[m.start() - 1].isalnum() or text[m.start() - 1] == "_"))
+        ]
+
+    return find
+
+
+def after_words(
+    pattern: str, follows: str, rule: str, source: str = "", chars: str = "", *, glued: bool = False
+) -> Rule:
+    """Bind a short word to what follows with ⍽; with ``glued`` also where no blank stands."""
+    count = "*+" if glued else "++"
+    return Rule(
+        rule,
+        _at_word_start(rf"(?:{pattern})({B}{count})(?={follows})"),
+        triggers(chars),
+        source,
+    )

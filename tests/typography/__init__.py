@@ -1,0 +1,1 @@
+"""Tests of the orthotypography, and the corpus that documents it."""
