@@ -1,0 +1,123 @@
+"""The writer: a galley, its sheet and its pictures become one EPUB file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+
+from ebooklib.epub import EpubBook, EpubItem, write_epub
+
+from rotative import cover
+from rotative.epub import accessibility, documents, metadata, navigation
+from rotative.epub.archive import repack
+from rotative.epub.documents import COVER_IMAGE, NAV_FILE, Document
+from rotative.epub.pages import PageBreak
+from rotative.galley import Galley
+from rotative.house import House
+from rotative.model import Asset, Edition
+from rotative.stylesheet import Stylesheet
+
+NCX_FILE, STYLE_FILE = "toc.ncx", "style.css"
+XHTML, NCX, CSS = "application/xhtml+xml", "application/x-dtbncx+xml", "text/css"
+# Without this Apple Books shows its own faces instead of the embedded ones.
+APPLE_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
+<display_options><platform name="*"><option name="specified-fonts">true</option></platform></display_options>
+"""  # noqa: E501 - one element
+# What only the first pass is for: the second one compresses. The nav document is ours.
+OPTIONS = {
+    "compresslevel": 0,
+    "epub3_pages": False,
+    "epub3_landmark": False,
+    "raise_exceptions": True,
+}
+
+
+def write(
+    galley: Galley,
+    sheet: Stylesheet,
+    house: House,
+    *,
+    modified: datetime,
+    page_map: Iterable[PageBreak] | None = None,
+) -> bytes:
+    """Return the EPUB as bytes that depend on nothing but the arguments.
+
+    `modified` must know its time zone; `page_map` are the breaks of the printed pages, in order.
+    Raises RotativeError when a template is faulty.
+    Source: EPUB 3.3, EPUB Accessibility 1.1.
+    """
+    breaks, language = tuple(page_map or ()), galley.edition.language
+    laid_out = documents.lay_out(galley, house, breaks)
+    words = house.words(language)
+    facts = accessibility.observe((d.section.xhtml for d in laid_out[1:]), pages=bool(breaks))
+    book = EpubBook()
+    metadata.describe(book, galley, words, facts)
+    if documents.right_to_left(language):
+        book.set_direction("rtl")
+    marks, leads = navigation.landmarks(laid_out, words), documents.targets(laid_out)
+    folios = navigation.page_list(breaks, leads)
+    tail = house.render("epub/nav-more.xhtml", words=words, landmarks=marks, pages=folios)
+    book.guide = navigation.guide(marks)
+    book.spine = list(_pages(laid_out, galley.edition, house, words, tail))
+    ncx = navigation.ncx(
+        galley.contents, leads, folios, uid=book.uid, title=book.title, language=language
+    )
+    picture = cover.render(galley, sheet.tokens, house)
+    for item in (*book.spine, *_resources(laid_out, galley, sheet, ncx), _cover(picture)):
+        book.add_item(item)
+    return _bytes(book, modified)
+
+
+def _pages(
+    laid_out: Sequence[Document],
+    edition: Edition,
+    house: House,
+    words: Mapping[str, str],
+    tail: str,
+) -> Iterator[EpubItem]:
+    for place, document in enumerate(laid_out):
+        more = tail if document.file == NAV_FILE else ""
+        page = documents.render(place, laid_out, edition, house, words=words, tail=more)
+        item = EpubItem(f"doc-{document.section.id}", document.file, XHTML, page)
+        item.properties = _properties(document)
+        yield item
+
+
+def _properties(document: Document) -> list[str]:
+    holds = {
+        "nav": document.file == NAV_FILE,
+        "mathml": "<math" in document.section.xhtml,
+        "svg": "<svg" in document.section.xhtml,
+    }
+    return [name for name, present in holds.items() if present]
+
+
+def _resources(
+    laid_out: Sequence[Document], galley: Galley, sheet: Stylesheet, ncx: bytes
+) -> Iterator[EpubItem]:
+    yield EpubItem("ncx", NCX_FILE, NCX, ncx)
+    yield EpubItem("style", STYLE_FILE, CSS, sheet.css.encode())
+    for n, file in enumerate(sheet.files, 1):
+        yield EpubItem(f"file-{n}", file.name, file.media_type, file.data)
+    for n, asset in enumerate(_shown(galley.edition.assets, laid_out), 1):
+        yield EpubItem(f"image-{n}", f"images/{asset.name}", asset.media_type, asset.data)
+    options = "META-INF/com.apple.ibooks.display-options.xml"
+    yield EpubItem("apple", options, "application/xml", APPLE_OPTIONS, manifest=False)
+
+
+def _shown(assets: Iterable[Asset], laid_out: Sequence[Document]) -> list[Asset]:
+    names = documents.images(laid_out)
+    return [asset for asset in assets if asset.name in names]
+
+
+def _cover(picture: bytes) -> EpubItem:
+    item = EpubItem(metadata.COVER_ID, COVER_IMAGE, "image/png", picture)
+    item.properties = ["cover-image"]
+    return item
+
+
+def _bytes(book: EpubBook, modified: datetime) -> bytes:
+    utc, file = modified.astimezone(UTC), BytesIO()
+    write_epub(file, book, {**OPTIONS, "mtime": utc})
+    return repack(file.getvalue(), utc, book.language)

@@ -1,0 +1,1 @@
+"""Preflight: finished files looked at once more before anyone else opens them."""

@@ -1,0 +1,184 @@
+"""An EPUB opened for inspection: its archive, package and documents as plain values."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from lxml import etree
+
+from rotative.problems import Place, Problems
+
+CONTAINER = "META-INF/container.xml"
+XHTML, CSS = "application/xhtml+xml", "text/css"
+MOST_BYTES = 512_000_000
+NS = {
+    "c": "urn:oasis:names:tc:opendocument:xmlns:container",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "epub": "http://www.idpf.org/2007/ops",
+    "h": "http://www.w3.org/1999/xhtml",
+    "opf": "http://www.idpf.org/2007/opf",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+_WITH_ID = etree.XPath("//*[@id]")
+# A name in the same folder, as nearly all references are.
+_PLAIN = re.compile(r"(?:[\w-][\w.-]*)?(?:#[\w.-]+)?", re.ASCII)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of the manifest; `path` is its place in the archive."""
+
+    id: str
+    path: str
+    media_type: str
+    properties: tuple[str, ...]
+
+
+@dataclass
+class Page:
+    """A parsed content document; what leads out of it is kept once it has been looked for."""
+
+    path: str
+    root: etree._Element
+    source: bytes
+    references: list[tuple[etree._Element, str]] | None = None
+
+    def place(self, element: etree._Element | None = None) -> Place:
+        """Return where an element stands."""
+        return Place(self.path, (element.sourceline or 0) if element is not None else 0)
+
+    def lead(self, reference: str) -> tuple[str, str]:
+        """Return archive path and fragment of a reference as seen from this document."""
+        return resolve(self.path, reference)
+
+    @cached_property
+    def ids(self) -> dict[str, etree._Element]:
+        """Elements by id, the last of each."""
+        return {element.get("id", ""): element for element in self.with_id}
+
+    @cached_property
+    def with_id(self) -> list[etree._Element]:
+        """Elements that have an id."""
+        found: list[etree._Element] = _WITH_ID(self.root)
+        return found
+
+
+@dataclass
+class Book:
+    """An EPUB's parts, as far as they could be read."""
+
+    entries: tuple[ZipInfo, ...]
+    files: Mapping[str, bytes]
+    package_path: str
+    package: etree._Element
+    pages: list[Page] = field(default_factory=list)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The manifest."""
+        found = self.package.iterfind("opf:manifest/opf:item", NS)
+        return tuple(
+            Item(
+                item.get("id", ""),
+                resolve(self.package_path, item.get("href", ""))[0],
+                item.get("media-type", ""),
+                tuple(item.get("properties", "").split()),
+            )
+            for item in found
+        )
+
+    def meta(self, name: str) -> list[str]:
+        """Return the values of a metadata property."""
+        found = self.package.iterfind(f"opf:metadata/opf:meta[@property='{name}']", NS)
+        return [(meta.text or "").strip() for meta in found]
+
+    @property
+    def languages(self) -> list[str]:
+        """The publication's languages."""
+        found = self.package.iterfind("opf:metadata/dc:language", NS)
+        return [(language.text or "").strip() for language in found]
+
+    def of_type(self, media_type: str) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the manifest's files of a media type."""
+        for item in self.items:
+            if item.media_type == media_type and item.path in self.files:
+                yield item.path, self.files[item.path]
+
+
+def resolve(base: str, reference: str) -> tuple[str, str]:
+    """Return archive path and fragment of a relative reference; no path for one leading outside."""
+    if _PLAIN.fullmatch(reference):
+        path, _, fragment = reference.partition("#")
+        return (base[: base.rfind("/") + 1] + path if path else base), fragment
+    try:
+        parts = urlsplit(reference)
+    except ValueError:
+        return "", ""
+    if parts.scheme or parts.netloc:
+        return "", ""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path)))
+    return (path if parts.path else base), unquote(parts.fragment)
+
+
+def open_book(data: bytes | Path, problems: Problems) -> Book | None:
+    """Return an EPUB's parts, or None when there is no book in it; what is broken is noted."""
+    try:
+        with ZipFile(BytesIO(data) if isinstance(data, bytes) else data) as archive:
+            entries = tuple(archive.infolist())
+            if sum(entry.file_size for entry in entries) > MOST_BYTES:
+                problems.error("epub-broken", "the archive unpacks to more than 512 MB")
+                return None
+            files = {entry.filename: archive.read(entry) for entry in entries}
+    except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError) as error:
+        hint = "build the edition again, or copy the file again"
+        problems.error("epub-broken", f"this is no readable ZIP archive: {error}", hint=hint)
+        return None
+    return _book(entries, files, problems)
+
+
+def parse(path: str, data: bytes, problems: Problems) -> etree._Element | None:
+    """Return an XML file's root element, or None when it is not well-formed, which is noted."""
+    illegal = _ILLEGAL.search(data.decode("utf-8", "surrogateescape"))
+    if illegal:
+        line = data.decode("utf-8", "surrogateescape").count("\n", 0, illegal.start()) + 1
+        hint = "remove the character from the source"
+        message = f"the character U+{ord(illegal[0]):04X} is not allowed in XML"
+        problems.error("epub-illegal-character", message, Place(path, line), hint)
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        place = Place(path, error.lineno or 0)
+        problems.error("epub-not-xml", f"not well-formed XML: {error.msg}", place)
+        return None
+
+
+def _book(
+    entries: tuple[ZipInfo, ...], files: Mapping[str, bytes], problems: Problems
+) -> Book | None:
+    container = parse(CONTAINER, files.get(CONTAINER, b""), problems)
+    rootfile = container.find(".//c:rootfile", NS) if container is not None else None
+    path = rootfile.get("full-path", "") if rootfile is not None else ""
+    if path not in files:
+        problems.error("epub-broken", "the container names no package document", Place(CONTAINER))
+        return None
+    package = parse(path, files[path], problems)
+    if package is None:
+        return None
+    book = Book(entries, files, path, package)
+    for name, content in book.of_type(XHTML):
+        root = parse(name, content, problems)
+        if root is not None:
+            book.pages.append(Page(name, root, content))
+    return book

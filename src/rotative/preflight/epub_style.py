@@ -1,0 +1,109 @@
+"""Rules of the EPUB lint for sheets and fonts: colours, remote files, glyph coverage."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from struct import error as StructError  # noqa: N812 - an exception's name
+
+from lxml import etree
+
+from rotative.cover.face import Face
+from rotative.preflight.epub_book import CSS, NS, Book, resolve
+from rotative.problems import Place, Problems
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""")
+_SCHEME_QUERY = re.compile(r"@media[^{]*prefers-color-scheme[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_COLOUR = re.compile(
+    r"(?:^|[;{\s])((?:background-)?color|background|fill)\s*:\s*"
+    r"(?!\s*(?:inherit|initial|unset|currentcolor|transparent|none)\b)([^;}]+)",
+    re.IGNORECASE,
+)
+_INSIDE = etree.XPath("//h:style/text() | //@style", namespaces={"h": NS["h"]})
+_FAR = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+# Blanks (but the narrow one), controls, joiners and marks that need no glyph of their own.
+NARROW_BLANK = "\u202f"
+INVISIBLE = frozenset(("Cc", "Cf", "Zl", "Zp"))
+
+
+def named(book: Book) -> Iterator[str]:
+    """Yield the files that sheets refer to, as archive paths."""
+    for path, address, _ in _addresses(book):
+        if not _FAR.match(address):
+            yield resolve(path, address)[0]
+
+
+def sheets(book: Book, problems: Problems) -> None:
+    """Check that sheets load nothing from afar and leave colours to the reader."""
+    for path, address, line in _addresses(book):
+        if _FAR.match(address):
+            hint = "put the file into the book"
+            message = f'"{address[:80]}" is loaded from outside the book'
+            problems.error("epub-remote-resource", message, Place(path, line), hint)
+        elif resolve(path, address)[0] not in book.files:
+            message = f'"{address}" leads nowhere'
+            problems.error("epub-dead-link", message, Place(path, line), "correct the address")
+    for path, text in _texts(book):
+        found = _COLOUR.search(_SCHEME_QUERY.sub(_blanked, text))
+        if found:
+            line = text.count("\n", 0, found.start(1)) + 1
+            hint = "leave colours to the reader, or set them for each prefers-color-scheme"
+            message = f"{found[1]}: {found[2].strip()} stays the same in dark mode"
+            problems.warn("epub-fixed-colour", message, Place(path, line), hint)
+
+
+def glyphs(book: Book, problems: Problems) -> None:
+    """Check that some embedded font has each character; without embedded fonts there is no rule."""
+    faces = list(_faces(book))
+    if not faces:
+        return
+    seen: dict[str, Place] = {}
+    for page in book.pages:
+        body = page.root.find("h:body", NS)
+        shown = set("".join(body.itertext())) if body is not None else set()
+        seen.update(dict.fromkeys(shown.difference(seen), page.place()))
+    missing = sorted(c for c in seen if _visible(c) and not any(f.covers(c) for f in faces))
+    if missing:
+        named = " ".join(f"{c} (U+{ord(c):04X})" for c in missing[:8])
+        more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+        hint = "other characters, or a font that has them; readers will substitute their own"
+        message = f"no embedded font has {named}{more}"
+        problems.warn("epub-glyph-missing", message, seen[missing[0]], hint)
+
+
+def _visible(character: str) -> bool:
+    if character == NARROW_BLANK:
+        return True
+    return not character.isspace() and unicodedata.category(character) not in INVISIBLE
+
+
+def _faces(book: Book) -> Iterator[Face]:
+    for item in book.items:
+        if item.path.lower().endswith(".ttf") and item.path in book.files:
+            try:
+                face = Face(book.files[item.path])
+                face.covers("a")
+            except (StructError, KeyError, StopIteration, IndexError):
+                continue
+            yield face
+
+
+def _addresses(book: Book) -> Iterator[tuple[str, str, int]]:
+    for path, text in _texts(book):
+        for match in _URL.finditer(text):
+            yield path, match[1], text.count("\n", 0, match.start()) + 1
+
+
+def _texts(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield path and text of all that is CSS: sheets, style elements and attributes."""
+    for path, content in book.of_type(CSS):
+        yield path, _COMMENT.sub(_blanked, content.decode("utf-8", "replace"))
+    for page in book.pages:
+        for value in _INSIDE(page.root):
+            yield page.path, _COMMENT.sub(_blanked, str(value))
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
