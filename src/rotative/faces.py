@@ -9,7 +9,7 @@ from rotative.house import House
 from rotative.model import Edition
 
 SETS = ("latin", "full")
-NARROW_NO_BREAK = "\u202f"
+OURS = "Rotative "
 _SPACES = frozenset(" \t\n\r\u00ad")
 
 
@@ -49,5 +49,5 @@ def keeps_narrow_blank(choice: str, css: str) -> bool:
     """
     if choice != "auto":
         return choice == "keep"
-    body = re.findall(r"(?:^|\})\s*body\s*\{[^}]*font-family:\s*\"([^\"]+)\"", css)
-    return bool(body) and body[-1].startswith("Rotative ") and f'"{body[-1]}"; font-weight' in css
+    body = re.findall(r"^body\b[^{]*\{[^}]*?font-family:\s*\"?([^\",;}]+)", css, re.MULTILINE)
+    return bool(body) and f'@font-face {{ font-family: "{body[-1]}"' in css and OURS in body[-1]

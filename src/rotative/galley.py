@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rotative import __version__
 from rotative.house import House
@@ -66,6 +66,28 @@ class Galley:
     def section(self, kind: str) -> Section | None:
         """Return the first section of a kind, or None."""
         return next((section for section in self.sections if section.kind == kind), None)
+
+
+def widened(galley: Galley) -> Galley:
+    """Return the galley with U+00A0 for U+202F, for readers whose fonts lack the narrow blank."""
+
+    def entry(one: Entry) -> Entry:
+        return replace(one, title=_wide(one.title), entries=tuple(map(entry, one.entries)))
+
+    sections = tuple(
+        replace(
+            section,
+            title=_wide(section.title),
+            xhtml=_wide(section.xhtml),
+            entries=tuple(map(entry, section.entries)),
+        )
+        for section in galley.sections
+    )
+    return replace(galley, sections=sections, contents=tuple(map(entry, galley.contents)))
+
+
+def _wide(text: str) -> str:
+    return text.replace("\u202f", "\u00a0")
 
 
 Groups = Sequence[tuple[Rubric, tuple[Headline, ...]]]

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rotative import iptc, manuscript, record, rubrics
+from rotative.faces import keeps_narrow_blank
 from rotative.files import write_together
-from rotative.galley import Galley, pull
+from rotative.galley import Galley, pull, widened
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.model import Edition
@@ -179,7 +180,9 @@ def _make(
             from rotative import epub
             from rotative.preflight import epub_lint
 
-            artefacts[medium] = epub.write(galley, sheet, house, modified=when)
+            choice = galley.edition.publication.narrow_space
+            shown = galley if keeps_narrow_blank(choice, sheet.css) else widened(galley)
+            artefacts[medium] = epub.write(shown, sheet, house, modified=when)
             problems.found.extend(epub_lint.inspect(artefacts[medium]))
             continue
         from rotative import pdf

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rotative.faces import characters, epub_set
-from rotative.headfit import headline_tokens
+from rotative.fitting.headline import headline_tokens
 from rotative.house import House
 from rotative.model import Edition
 from rotative.problems import Place, fail, suggest

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from rotative.cover.designs import DESIGNS, Copy
-from rotative.cover.face import Face
-from rotative.cover.setting import Style
+from rotative.fitting.face import Face
+from rotative.fitting.lines import Style
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import headline_of

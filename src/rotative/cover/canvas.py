@@ -8,8 +8,8 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from rotative.cover.face import Face
-from rotative.cover.setting import Block
+from rotative.fitting.face import Face
+from rotative.fitting.lines import Block
 
 WIDTH, HEIGHT = 1600, 2400
 # Each ink has so many steps from paper to full; four inks fill a palette of 256 colours.

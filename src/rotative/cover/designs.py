@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rotative.cover.canvas import HEIGHT, WIDTH, Canvas, Colour
-from rotative.cover.setting import Block, Style, fit, flow
+from rotative.fitting.lines import Block, Style, fit, flow
 
 INK, ACCENT, QUIET = 0, 1, 2
 MARGIN = 128

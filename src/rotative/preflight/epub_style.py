@@ -9,7 +9,7 @@ from struct import error as StructError  # noqa: N812 - an exception's name
 
 from lxml import etree
 
-from rotative.cover.face import Face
+from rotative.fitting.face import Face
 from rotative.preflight.epub_book import CSS, NS, Book, resolve
 from rotative.problems import Place, Problems
 

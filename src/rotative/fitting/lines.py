@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rotative.cover.face import Face
+from rotative.fitting.face import Face
 
 # After these a line does not like to end: articles, prepositions and conjunctions.
 _CLINGING = """

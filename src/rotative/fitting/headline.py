@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from rotative.cover.face import Face
-from rotative.cover.setting import Style, fit
+from rotative.fitting.face import Face
+from rotative.fitting.lines import Style, fit
 from rotative.house import House
 from rotative.model import Edition
 from rotative.units import points
