@@ -14,8 +14,8 @@ from PIL import Image
 
 from rotative import cover
 from rotative.cover.canvas import HEIGHT, WIDTH
-from rotative.cover.face import Face
-from rotative.cover.setting import Style, fit, flow
+from rotative.fitting.face import Face
+from rotative.fitting.lines import Style, fit, flow
 from rotative.house import House
 from rotative.model import Lead, Markup, Publication
 from tests.epub import editions

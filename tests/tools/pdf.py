@@ -48,9 +48,9 @@ class Font:
 Box = tuple[float, float, float, float]
 
 
-def texts(path: Path, *, crop: Crop | None = None, layout: bool = False) -> list[str]:
-    """Return the text of each page, in reading order or as it lies on the page."""
-    options = ["-enc", "UTF-8", *(["-layout"] if layout else [])]
+def texts(path: Path, *, crop: Crop | None = None, layout: bool = False, raw: bool = False) -> list[str]:
+    """Return the text of each page: guessed order, as it lies (layout), or as drawn (raw)."""
+    options = ["-enc", "UTF-8", *(["-layout"] if layout else []), *(["-raw"] if raw else [])]
     if crop:
         edges = {"-x": crop.x, "-y": crop.y, "-W": crop.width, "-H": crop.height}
         options += [str(part) for edge in edges.items() for part in edge]
