@@ -13,7 +13,8 @@ title: Net
 
 It links to [a site](https://example.org/page) and carries on for a sentence or two.
 
-<img src="https://example.org/pixel.png" onerror="alert(1)"><script src="//example.org/x.js"></script>
+<img src="https://example.org/pixel.png" onerror="alert(1)"><script src="//example.org/x.js">
+</script>
 
 <link rel="stylesheet" href="https://example.org/a.css"><iframe src="file:///etc/passwd"></iframe>
 

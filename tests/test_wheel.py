@@ -1,4 +1,4 @@
-"""An installed Rotative has what a checkout has: templates, styles, fonts and words travel along."""
+"""An installed Rotative has what a checkout has: templates, styles, fonts and words."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 
 from rotative.house import House
 from rotative.model import Edition
@@ -14,14 +15,15 @@ _SPACES = frozenset(" \t\n\r\u00ad")
 
 
 def characters(edition: Edition, house: House) -> frozenset[str]:
-    """Return every character that the edition and the words of its templates show."""
+    """Return every character that the edition and the words of its templates can show."""
     lead, publication, imprint = edition.lead, edition.publication, edition.imprint
     texts = [edition.title, publication.title, publication.tagline, lead.kicker, lead.author]
-    texts += [lead.title.text, lead.standfirst.text, lead.body.text]
+    texts += [unescape(text.xhtml) for text in (lead.title, lead.standfirst, lead.body)]
     texts += [getattr(imprint, name) for name in imprint.__slots__]
     texts += [rubric.label for rubric in edition.rubrics]
     for piece in edition.headlines:
-        texts += [piece.title.text, piece.summary.text, piece.body.text, piece.author, piece.source]
+        texts += [unescape(text.xhtml) for text in (piece.title, piece.summary, piece.body)]
+        texts += [piece.author, piece.source]
     texts.extend(house.words(edition.language).values())
     return frozenset().union(*texts)
 

@@ -228,7 +228,10 @@ def _headline_entry(headline: Headline) -> Entry:
 
 
 def _rubric(puller: _Puller, rubric: Rubric, headlines: Sequence[Headline]) -> Iterator[Section]:
-    briefs = [headline for headline in headlines if not is_article(headline)]
+    articles: list[Headline] = []
+    briefs: list[Headline] = []
+    for headline in headlines:
+        (articles if is_article(headline) else briefs).append(headline)
     for part, some in enumerate(_portions(briefs) or [[]], 1):
         name = anchor(rubric) if part == 1 else f"{anchor(rubric)}-{part}"
         yield puller.section(
@@ -241,10 +244,9 @@ def _rubric(puller: _Puller, rubric: Rubric, headlines: Sequence[Headline]) -> I
             rubric=rubric,
             headlines=some,
         )
-    for headline in headlines:
-        if is_article(headline):
-            title = headline.title.text
-            yield puller.section("article", headline.id, title, headline=headline, rubric=rubric)
+    for headline in articles:
+        title = headline.title.text
+        yield puller.section("article", headline.id, title, headline=headline, rubric=rubric)
 
 
 def _portions(headlines: Sequence[Headline]) -> list[list[Headline]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from rotative.problems import Place, Problems, fail, suggest
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 TEMPLATES, STYLES = "templates", "styles"
 # A publication's additions that need no namesake in the house.
@@ -126,7 +127,22 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         auto_reload=False,
     )
     environment.filters.update(FILTERS)
+    environment.bytecode_cache = _bytecode_cache()
     return environment
+
+
+def _bytecode_cache() -> BytecodeCache | None:
+    """Keep compiled templates in the user's cache: compiling takes as long as filling them in."""
+    from jinja2 import FileSystemBytecodeCache
+
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = home / "rotative" / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    mine = folder.stat().st_uid == os.getuid() if hasattr(os, "getuid") else True
+    return FileSystemBytecodeCache(str(folder)) if mine and os.access(folder, os.W_OK) else None
 
 
 def template_line(error: BaseException) -> int:

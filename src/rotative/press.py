@@ -18,7 +18,7 @@ from rotative.files import write_together
 from rotative.galley import Galley, pull, widened
 from rotative.house import House
 from rotative.jobs import Job
-from rotative.model import Edition
+from rotative.model import Edition, Publication, Source
 from rotative.problems import Place, Problem, Problems, RotativeError, fail, suggest
 from rotative.setting import set_type
 from rotative.stylesheet import assemble
@@ -90,12 +90,19 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         style=order.style,
         problems=problems,
     )
+    edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
     _check_formats(order.formats or edition.formats, edition, problems)
     iptc.check_topics(edition.rubrics, problems)
     lead = edition.lead if explain else None
     assignments = rubrics.assign(edition.headlines, edition.rubrics, lead=lead, problems=problems)
     problems.raise_errors()
     return Copy(edition, assignments, house)
+
+
+def _publication_source(publication: Publication) -> Iterator[Source]:
+    path = Path(publication.root or "-") / "publication.yaml"
+    if path.is_file():
+        yield Source(path.name, record.sha256(path.read_bytes()))
 
 
 def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -106,5 +105,7 @@ def fail(code: str, message: str, place: Place | None = None, hint: str = "") ->
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return `did you mean "…"?` for the nearest known word, or an empty string."""
+    import difflib  # only a mistake needs it
+
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else ""

@@ -18,11 +18,14 @@ from rotative.model import Edition
 from rotative.problems import Place, fail, suggest
 from rotative.units import points
 
+# A sheet named for the medium and the size, such as print-small.css, follows the medium's own.
 TOKEN_LAYERS = (
     "tokens.css",
     "{medium}.css",
+    "{medium}-{size}.css",
     "themes/{theme}/tokens.css",
     "themes/{theme}/{medium}.css",
+    "themes/{theme}/{medium}-{size}.css",
 )
 OWN_LAYERS = ("publication.css", "publication.{medium}.css")
 LAYERS = (
@@ -30,9 +33,14 @@ LAYERS = (
     "edition.css",
     "themes/{theme}/theme.css",
     "{medium}.css",
+    "{medium}-{size}.css",
     "themes/{theme}/{medium}.css",
+    "themes/{theme}/{medium}-{size}.css",
     *OWN_LAYERS,
 )
+# A trim narrower than the first is small, one wider than the second large, in mm: A5 and
+# half-letter, A4 and letter, A3 and tabloid.
+NARROW, WIDE = 170, 250
 # What old reading systems drop, misread or should decide themselves (EPUB only).
 NOT_IN_EPUB = re.compile(
     r"(?:flex|grid|gap|column|columns|hyphenate|bookmark|string-set|footnote|-weasy)(?:-|$)"
@@ -40,6 +48,23 @@ NOT_IN_EPUB = re.compile(
 )
 FLEX = re.compile(r"\b(?:inline-)?(?:flex|grid)\b")
 MIME = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff"}
+
+_DROPPED = {
+    "initial-float": "left",
+    "initial-face": "var(--font-display)",
+    "initial-color": "var(--color-accent)",
+    "initial-gap": "0.06em",
+}
+_PLAIN = {
+    "initial-float": "none",
+    "initial-face": "inherit",
+    "initial-color": "inherit",
+    "initial-gap": "0",
+    "initial-size": "1em",
+    "initial-leading": "inherit",
+    "initial-top": "0",
+    "initial-bottom": "0",
+}
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ROOT = re.compile(r":root\s*\{([^{}]*)\}")
@@ -80,7 +105,7 @@ def assemble(
     `overrides` are tokens that win over all others (page budgets, previews). Lengths are in the
     unit each token states. Raises RotativeError for an unknown theme, token or file.
     """
-    names = {"theme": _theme(house, edition), "medium": medium}
+    names = {"theme": _theme(house, edition), "medium": medium, "size": trim_size(edition)}
     tokens = resolve(_tokens(house, edition, names) | dict(overrides or {}))
     if medium == "print":
         tokens |= initial_tokens(tokens) | headline_tokens(edition, tokens, house)
@@ -99,6 +124,12 @@ def _theme(house: House, edition: Edition) -> str:
         way_out = suggest(edition.style, themes) or f"themes here: {', '.join(themes)}"
         raise fail("unknown-style", f'no style "{edition.style}"', edition.place, way_out)
     return edition.style
+
+
+def trim_size(edition: Edition) -> str:
+    """Return the class of an edition's trim by its width: `small`, `medium` or `large`."""
+    width = edition.trim.width
+    return "small" if width < NARROW else "large" if width > WIDE else "medium"
 
 
 def _tokens(house: House, edition: Edition, names: Mapping[str, str]) -> dict[str, str]:
@@ -125,8 +156,11 @@ def initial_tokens(tokens: Mapping[str, str]) -> dict[str, str]:
     """Return size, leading and margins of the initial so that it stands on the grid, in pt.
 
     Its cap height spans from the first line's capitals to the last line's baseline; the text
-    face is taken to share the initial's ascent and descent, as faces of one family do.
+    face is taken to share the initial's ascent and descent, as faces of one family do. An initial
+    of one line is a letter like the others.
     """
+    if float(tokens["initial-lines"]) <= 1:
+        return _PLAIN
     lines, cap, ascent, descent, text_cap = (
         float(tokens[f"initial-{name}"])
         for name in ("lines", "cap", "ascent", "descent", "text-cap")
@@ -137,7 +171,7 @@ def initial_tokens(tokens: Mapping[str, str]) -> dict[str, str]:
     baseline = (lines - 1) * leading + (leading - height * text) / 2 + ascent * text
     top = baseline - ((lines * leading - height * size) / 2 + ascent * size)
     values = {"size": size, "leading": lines * leading, "top": top, "bottom": -top}
-    return {f"initial-{name}": f"{value:.3f}pt" for name, value in values.items()}
+    return {f"initial-{name}": f"{value:.3f}pt" for name, value in values.items()} | _DROPPED
 
 
 def parse_tokens(css: str) -> dict[str, str]:

@@ -48,7 +48,9 @@ class Font:
 Box = tuple[float, float, float, float]
 
 
-def texts(path: Path, *, crop: Crop | None = None, layout: bool = False, raw: bool = False) -> list[str]:
+def texts(
+    path: Path, *, crop: Crop | None = None, layout: bool = False, raw: bool = False
+) -> list[str]:
     """Return the text of each page: guessed order, as it lies (layout), or as drawn (raw)."""
     options = ["-enc", "UTF-8", *(["-layout"] if layout else []), *(["-raw"] if raw else [])]
     if crop:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -117,9 +118,7 @@ def test_time_grows_with_the_text(name: str) -> None:
     large = "mot " + unit * (20000 // len(unit)) + "? fin"
     for language in ("fr", "ru"):
         typeset(small, language)
-        ratio = _time(lambda s=large, tag=language: typeset(s, tag)) / _time(
-            lambda s=small, tag=language: typeset(s, tag)
-        )
+        ratio = _time(partial(typeset, large, language)) / _time(partial(typeset, small, language))
         assert ratio < 40, language
 
 
