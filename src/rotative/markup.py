@@ -41,7 +41,14 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan", "data-rv-align"},
     "th": {"colspan", "rowspan", "data-rv-align"},
 }
+_NOTES = '<ol data-rv-notes="1">'
 _CHUNKS = re.compile(r"\n[ \t]*\n")
+# What makes a parser necessary: in a line of words, and beyond the paragraph it stands in.
+_SAYS_MORE = re.compile(
+    r"[*_`\[\]<>&\\|~^#\ue000\ue001]|://|^[ \t=+-]|^[0-9]{1,9}[.)]|[ \t]$", re.MULTILINE
+)
+_REACHES_FAR = re.compile(r"[<\ue000\ue001]|```|~~~|\]:")
+_KEPT_PROSE = re.compile("<p>\ue000[0-9]+\ue001</p>")
 _TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 _HANDLER = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
 _OURS = re.compile("data-rv-", re.IGNORECASE)
@@ -82,15 +89,21 @@ def blocks(
     here = Piece(piece, place, problems, claim, images)
     if _has_long_paragraph(source, here):
         return Markup("", place)
+    told, prose = _without_prose(source)
+    if not told.strip():
+        return Markup("\n".join(prose.values()), place)
     env: dict[str, Any] = {}
-    tokens = _markdown().parse(source, env)
+    tokens = _markdown().parse(told, env)
     _look_at(tokens, env, here)
     html = _markdown().renderer.render(tokens, _markdown().options, env)
-    return Markup(Weaver(here).blocks(_tree(html)), place)
+    xhtml = Weaver(here).blocks(_tree(html))
+    return Markup(_KEPT_PROSE.sub(lambda kept: prose[kept[0]], xhtml) if prose else xhtml, place)
 
 
 def inline(source: str, place: Place, problems: Problems) -> Markup:
     """Return Markdown of a title or standfirst: emphasis and the like; no link, no image."""
+    if not _SAYS_MORE.search(source):
+        return Markup(" ".join(source.split()), place)
     here = Piece("", place, problems, lambda wanted: wanted)
     env: dict[str, Any] = {}
     tokens = _markdown().parseInline(" ".join(source.split()), env)
@@ -99,8 +112,34 @@ def inline(source: str, place: Place, problems: Problems) -> Markup:
     return Markup(Weaver(here).title(_tree(html)), place)
 
 
+def _without_prose(source: str) -> tuple[str, dict[str, str]]:
+    """Take out paragraphs of nothing but words: most of what is written needs no parser.
+
+    Each leaves a mark of as many lines; the paragraphs come back by mark. Inside HTML, code
+    fences and the like a paragraph might mean something else: then all stay.
+    """
+    if _REACHES_FAR.search(source):
+        return source, {}
+    left: list[str] = []
+    prose: dict[str, str] = {}
+    for chunk in _CHUNKS.split(source):
+        lines = chunk.strip("\n")
+        if not lines or _SAYS_MORE.search(lines):
+            left.append(chunk)
+            continue
+        mark = f"<p>\ue000{len(prose)}\ue001</p>"
+        prose[mark] = f"<p>{lines}</p>"
+        left.append(mark[3:-4] + "\n" * chunk.count("\n"))
+    return ("" if len(prose) == len(left) else "\n\n".join(left)), prose
+
+
 def _tree(html: str) -> Any:
-    return parse(scrub(_cleaner().clean(html)))
+    """Return the cleaned tree; the notes apart, lest an unclosed <pre> of the text swallow them."""
+    text, mark, notes = html.partition(_NOTES)
+    body = parse(scrub(_cleaner().clean(text)))
+    if mark:
+        body.extend(parse(scrub(_cleaner().clean(mark + notes))))
+    return body
 
 
 @cache
@@ -122,6 +161,7 @@ def _markdown() -> MarkdownIt:
     markdown.use(footnote_plugin)
     markdown.core.ruler.after("inline", "note_places", _note_places)
     markdown.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
+    markdown.normalizeLink = str  # type: ignore[method-assign,assignment]
     for name, rule in _RENDERERS.items():
         markdown.add_render_rule(name, rule)
     return markdown
@@ -154,7 +194,7 @@ def _raw(_self: Any, tokens: Sequence[Token], at: int, *_: Any) -> str:
 
 _RENDERERS: dict[str, Callable[..., str]] = {
     "footnote_ref": _ref,
-    "footnote_block_open": lambda *_: '<ol data-rv-notes="1">',
+    "footnote_block_open": lambda *_: _NOTES,
     "footnote_block_close": lambda *_: "</ol>",
     "footnote_open": _note_open,
     "footnote_close": lambda *_: "</li>",

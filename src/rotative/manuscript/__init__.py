@@ -1,0 +1,18 @@
+"""The manuscript stage: files on disk → a frozen edition, every node knowing its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rotative.manuscript.finding import edition_id, find
+from rotative.manuscript.publication import read_publication
+from rotative.manuscript.reading import explain_reading, read
+
+__all__ = ["edition_id", "explain_reading", "find", "json_schema", "read", "read_publication"]
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of `publication`, `edition` or `headlines`, for completion."""
+    from rotative.manuscript import schema
+
+    return schema.json_schema(kind)

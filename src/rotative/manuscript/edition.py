@@ -1,0 +1,161 @@
+"""Sources + publication → Edition: defaults, ids, standfirst, rubrics, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from rotative.manuscript import standfirst, values
+from rotative.manuscript.draft import Draft, Sources
+from rotative.manuscript.slug import Names, slug
+from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
+from rotative.problems import Place, Problems
+
+if TYPE_CHECKING:
+    from rotative.manuscript.images import Album
+
+_FIRST = re.compile(r"<p>(.*?)</p>\s*", re.DOTALL)
+_SAID = ("source", "url", "author", "rubric", "language")
+
+
+@dataclass(slots=True)
+class Maker:
+    """Makes one edition: hands out book-wide unique ids and renders each draft's text."""
+
+    problems: Problems
+    album: Album | None = None
+    names: Names = field(default_factory=Names)
+
+    def body(self, draft: Draft, piece: str) -> Markup:
+        """Return the text of a draft as blocks."""
+        if draft.paragraphs:
+            paragraphs = "\n".join(f"<p>{p.xhtml}</p>" for p in draft.paragraphs)
+            return Markup(paragraphs, draft.paragraphs[0].place)
+        if not draft.markdown.strip():
+            return Markup("", draft.place)
+        from rotative import markup
+
+        place = Place(draft.place.path, draft.line)
+        return markup.blocks(
+            draft.markdown,
+            place,
+            self.problems,
+            piece=piece,
+            claim=self.names.claim,
+            images=self.album,
+        )
+
+
+def make(
+    sources: Sources, publication: Publication, maker: Maker, *, name: str, given: Mapping[str, str]
+) -> Edition:
+    """Return the edition; `given` holds what the caller says: language and style."""
+    lead = _lead(sources.lead, maker)
+    wanted = [_wanted_id(draft) for draft in sources.headlines]
+    ids = [maker.names.claim(want) for want in wanted]
+    headlines = tuple(map(_headline, sources.headlines, ids, [maker] * len(ids)))
+    settings = sources.settings
+    stated = given.get("language") or settings.get("language") or publication.language
+    language = str(stated or _detected(lead, headlines, maker.problems))
+    title = values.text(settings.get("title", "")) or lead.title.text
+    return Edition(
+        id=name,
+        publication=publication if publication.title else replace(publication, title=title),
+        lead=lead,
+        headlines=headlines,
+        rubrics=merge(publication.rubrics, values.rubrics(settings.get("rubrics"), sources.locate)),
+        title=title,
+        language=language,
+        style=given.get("style") or values.text(settings.get("style")) or publication.style,
+        trim=values.trim(settings["trim"]) if "trim" in settings else publication.trim,
+        formats=tuple(settings.get("formats") or publication.formats),
+        imprint=values.imprint(settings, publication.imprint),
+        date=values.date(settings.get("date")),
+        revision=int(settings.get("revision", 1)),
+        revised=values.date(settings.get("revised")),
+        place=sources.lead.place,
+        number=values.text(settings.get("number")),
+        identifier=values.text(settings.get("identifier")),
+    )
+
+
+def merge(shared: tuple[Rubric, ...], own: Iterable[Rubric]) -> tuple[Rubric, ...]:
+    """Return the publication's rubrics, those of the edition overriding by id or added."""
+    merged = {rubric.id: rubric for rubric in shared}
+    for rubric in own:
+        if rubric.default:
+            merged = {key: replace(each, default=False) for key, each in merged.items()}
+        merged[rubric.id] = rubric
+    return tuple(merged.values())
+
+
+def _lead(draft: Draft, maker: Maker) -> Lead:
+    said = draft.fields
+    body = maker.body(draft, maker.names.claim("lead"))
+    explicit = said.get("standfirst")
+    if isinstance(explicit, Markup):
+        opening = explicit
+    elif explicit is False:
+        opening = EMPTY
+    else:
+        opening, body = standfirst.take(body)
+    return Lead(
+        title=draft.title,
+        body=body,
+        standfirst=opening,
+        kicker=values.text(said.get("kicker", "")),
+        date=values.date(said.get("date")),
+        place=draft.place,
+        **_said(said),
+    )
+
+
+def _headline(draft: Draft, name: str, maker: Maker) -> Headline:
+    summary, body = draft.fields.get("summary"), maker.body(draft, name)
+    if summary is None and draft.paragraphs:
+        joined = " ".join(p.xhtml for p in draft.paragraphs)
+        summary, body = Markup(joined, draft.paragraphs[0].place), EMPTY
+    elif summary is None:
+        summary, body = _split(body)
+    return Headline(
+        id=name,
+        title=draft.title,
+        summary=summary,
+        body=body,
+        date=values.date(draft.fields.get("date")),
+        place=draft.place,
+        **_said(draft.fields),
+    )
+
+
+def _split(body: Markup) -> tuple[Markup, Markup]:
+    """Return the first paragraph as the summary, and the rest."""
+    first = _FIRST.match(body.xhtml)
+    if not first:
+        return EMPTY, body
+    rest = body.xhtml[first.end() :]
+    return Markup(first[1], body.place), Markup(rest, body.place) if rest else EMPTY
+
+
+def _said(said: Mapping[str, Any]) -> dict[str, str]:
+    told = {key: values.text(said[key]) for key in _SAID if said.get(key) is not None}
+    return told | ({"url": values.url(told["url"])} if "url" in told else {})
+
+
+def _wanted_id(draft: Draft) -> str:
+    name = slug(values.text(draft.fields.get("id", "")) or draft.title.text)
+    return name if name.startswith("h-") else f"h-{name}"
+
+
+def _detected(lead: Lead, headlines: tuple[Headline, ...], problems: Problems) -> str:
+    from rotative.language import detect
+
+    titles = (headline.title.text for headline in headlines)
+    words = [lead.title.text, lead.standfirst.text, lead.body.text[:20_000], *titles]
+    found = detect("\n".join(words))
+    if not found:
+        hint = "write language: … in edition.yaml or publication.yaml, or use --language"
+        problems.warn("unknown-language", "the language cannot be told", lead.place, hint)
+    return found or "und"

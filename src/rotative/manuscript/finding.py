@@ -1,0 +1,115 @@
+"""Which editions there are: sub-folders with sources and bare text files of a publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rotative.manuscript.intake import reason, shown
+from rotative.manuscript.slug import slug
+from rotative.problems import Place, Problems, suggest
+
+NOT_EDITIONS = frozenset({"templates", "styles", "images", "dist"})
+"""Folders of a publication that are never an edition."""
+
+_TEXTS = (".txt", ".md")
+_SOURCES = (*_TEXTS, ".yaml")
+_ABOUT = ("readme", "license", "licence", "copying", "changelog", "contributing")
+
+
+def find(book: Path, names: Sequence[str]) -> tuple[Path, ...]:
+    """Return the editions of a publication, or those named: by name, or by any path."""
+    problems = Problems()
+    editions = _editions(book, problems) if book.is_dir() else []
+    if not names:
+        _look_for_none(book, editions, problems)
+        found = editions
+    else:
+        found = [path for name in names for path in _named(name, book, editions, problems)]
+    found = list(dict.fromkeys(found))
+    _look_for_twins(found, problems)
+    problems.raise_errors()
+    return tuple(found)
+
+
+def edition_id(path: Path) -> str:
+    """Return the id of the edition at a path: its folder's or file's name as a slug."""
+    return slug(_stem(path if path.name not in {"", ".."} else path.resolve()))
+
+
+def _stem(path: Path) -> str:
+    """Return the name without the ending of a text file; a folder's name has none."""
+    return path.stem if path.suffix.lower() in _TEXTS and not path.is_dir() else path.name
+
+
+def _editions(book: Path, problems: Problems) -> list[Path]:
+    try:
+        return sorted(path for path in book.iterdir() if _is_edition(path))
+    except OSError as error:
+        problems.error("unreadable", reason(error), Place(shown(book)), "check the permissions")
+        return []
+
+
+def _is_edition(path: Path) -> bool:
+    if path.name[0] in "._~" or path.name in NOT_EDITIONS:
+        return False
+    if path.is_dir():
+        return any(each.suffix.lower() in _SOURCES for each in path.iterdir() if each.is_file())
+    about = path.stem.lower().startswith(_ABOUT)
+    return path.is_file() and path.suffix.lower() in _TEXTS and not about
+
+
+def _named(name: str, book: Path, editions: list[Path], problems: Problems) -> list[Path]:
+    by_name = [path for path in editions if name in {path.name, _stem(path), edition_id(path)}]
+    if by_name:
+        return by_name
+    for path in (Path(name), book / name):
+        try:
+            exists = path.exists()
+        except (OSError, ValueError):
+            exists = False
+        if name and exists:
+            return [path] if _is_usable(path, problems) else []
+    known = [edition_id(path) for path in editions]
+    where = f"in {shown(book)}" if book.is_dir() else f"and no publication at {shown(book)}"
+    hint = suggest(name, known) or _list(known) or "name a folder or a .txt or .md file"
+    problems.error("unknown-edition", f"there is no edition “{name}” {where}", None, hint)
+    return []
+
+
+def _is_usable(path: Path, problems: Problems) -> bool:
+    if path.is_dir() and (path / "publication.yaml").exists():
+        hint = f"to build all its editions use --book {shown(path)}"
+        message = "this is a whole publication, not an edition"
+        problems.error("not-an-edition", message, Place(shown(path)), hint)
+        return False
+    if not path.is_dir() and path.suffix.lower() not in _TEXTS:
+        hint = "save the text as .txt (a dispatch) or .md (Markdown)"
+        message = f"a {path.suffix or 'nameless'} file is no source of an edition"
+        problems.error("unknown-format", message, Place(shown(path)), hint)
+        return False
+    return True
+
+
+def _look_for_none(book: Path, editions: list[Path], problems: Problems) -> None:
+    place = Place(shown(book))
+    if not book.is_dir():
+        hint = "name one with --book, or make one: rotative new DIR"
+        problems.error("no-book", "there is no such folder", place, hint)
+    elif not editions:
+        hint = "put a .txt or .md file here, or a folder with lead.md"
+        problems.error("no-editions", "the publication holds no edition", place, hint)
+
+
+def _look_for_twins(found: Iterable[Path], problems: Problems) -> None:
+    seen: dict[str, Path] = {}
+    for path in found:
+        twin = seen.setdefault(edition_id(path), path)
+        if twin != path:
+            message = f"{shown(twin)} and {shown(path)} would both be edition “{edition_id(path)}”"
+            problems.error("same-id", message, Place(shown(path)), "rename one of them")
+
+
+def _list(known: Sequence[str]) -> str:
+    some = ", ".join(known[:6]) + (" …" if len(known) > 6 else "")
+    return f"the editions are {some}" if known else ""

@@ -1,0 +1,118 @@
+"""The images of an edition: checked, named after their content, each kept once."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from rotative.manuscript.intake import Intake, shown
+from rotative.manuscript.slug import slug
+from rotative.model import Asset
+from rotative.problems import Place, suggest
+
+MAX_PIXELS = 64_000_000
+"""The largest image that is decoded."""
+
+_TYPES = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "GIF": ("image/gif", "gif")}
+_REMOTE = re.compile(r"([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Album:
+    """The images found so far, below `folder`."""
+
+    folder: Path
+    intake: Intake
+    assets: dict[str, Asset] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, address: str, place: Place) -> str:
+        """Return the asset's name, or "" after noting why the image cannot be used."""
+        if address not in self._names:
+            self._names[address] = self._add(address, place)
+        return self._names[address]
+
+    def _add(self, address: str, place: Place) -> str:
+        if _REMOTE.match(address):
+            hint = "save it in the edition's images folder: nothing is fetched while building"
+            self._refuse("remote-image", f"the image {address[:80]} is not a file", place, hint)
+            return ""
+        data = self._data(address, place)
+        asset = self._checked(address, data, place) if data is not None else None
+        if asset is None:
+            return ""
+        self.assets.setdefault(asset.name, asset)
+        return asset.name
+
+    def _refuse(self, code: str, message: str, place: Place, hint: str) -> None:
+        self.intake.problems.error(code, message, place, hint)
+
+    def _too_large(self, address: str, place: Place) -> None:
+        message = f"the image “{address}” has more than {MAX_PIXELS // 1_000_000} million pixels"
+        self._refuse("image-too-large", message, place, "scale it down")
+
+    def _wrong_format(self, address: str, kind: str, place: Place) -> None:
+        message = f"the image “{address}” is {kind}; a book takes JPEG, PNG or GIF"
+        self._refuse("image-format", message, place, "convert it to JPEG or PNG")
+
+    def _data(self, address: str, place: Place) -> bytes | None:
+        name = unquote(address.partition("?")[0].partition("#")[0])
+        path = self.folder / name
+        try:
+            inside = path.resolve().is_relative_to(self.folder.resolve())
+            exists = path.is_file()
+        except (OSError, ValueError, RuntimeError):
+            inside, exists = False, False
+        if name and not inside:
+            hint = f"copy it into {shown(self.folder)}/images"
+            self._refuse("outside-folder", f"the image “{name}” lies outside", place, hint)
+            return None
+        if not name or not exists:
+            self._refuse("missing-image", f"there is no image “{name}”", place, self._near(path))
+            return None
+        return self.intake.data(path)
+
+    def _near(self, path: Path) -> str:
+        try:
+            names = [each.name for each in path.parent.iterdir()]
+        except (OSError, ValueError):
+            names = []
+        return suggest(path.name, names) or f"put it into {shown(self.folder)}/images"
+
+    def _checked(self, address: str, data: bytes, place: Place) -> Asset | None:
+        from PIL import Image
+
+        if b"<svg" in data[:1000]:
+            self._wrong_format(address, "SVG", place)
+            return None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                with Image.open(io.BytesIO(data)) as image:
+                    kind, (width, height) = str(image.format), image.size
+                    if kind not in _TYPES:
+                        self._wrong_format(address, kind, place)
+                        return None
+                    if width * height > MAX_PIXELS:
+                        self._too_large(address, place)
+                        return None
+                    image.load()
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+            message = (
+                f"the image “{address}” has more than {MAX_PIXELS // 1_000_000} million pixels"
+            )
+            self._refuse("image-too-large", message, place, "scale it down")
+            return None
+        except Exception:  # noqa: BLE001 - Pillow's decoders raise whatever they like
+            hint = "open it in an image editor and save it again as JPEG or PNG"
+            self._refuse("bad-image", f"the image “{address}” cannot be read", place, hint)
+            return None
+        media_type, ending = _TYPES[kind]
+        stem = slug(Path(unquote(address)).stem, longest=32)
+        name = f"{stem}-{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
+        return Asset(name, media_type, data, width, height)

@@ -1,0 +1,55 @@
+"""publication.yaml → Publication, with a sensible default for everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rotative.manuscript import values
+from rotative.manuscript.intake import Intake, shown
+from rotative.model import Publication
+from rotative.problems import Place, Problems
+
+FILE = "publication.yaml"
+
+
+def read_publication(book: Path | None, problems: Problems) -> Publication:
+    """Return what the editions of a folder share; outside one (None), the defaults."""
+    if book is None:
+        return Publication(title="")
+    if not book.is_dir():
+        hint = "name the folder that holds publication.yaml, or make one with rotative new"
+        problems.error("no-book", "there is no such folder", Place(shown(book)), hint)
+        return Publication(title="")
+    settings, place = _settings(book, problems)
+    name = book.resolve().name
+    return _make(settings, name, book, place)
+
+
+def _settings(book: Path, problems: Problems) -> tuple[Mapping[str, Any], Any]:
+    from rotative.manuscript.folder import load_settings
+
+    path = book / FILE
+    if not path.exists():
+        return {}, lambda _keys: Place(shown(path))
+    document = load_settings(Intake(book, problems), path, "publication")
+    return document.data, document.place
+
+
+def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publication:
+    plain = Publication("")
+    words = ("language", "tagline", "identifier", "style")
+    return Publication(
+        title=values.text(said.get("title", "")) or name,
+        url=values.url(said.get("url", "")),
+        rubrics=values.rubrics(said.get("rubrics"), place),
+        imprint=values.imprint(said),
+        trim=values.trim(said["trim"]) if "trim" in said else plain.trim,
+        bleed=float(said.get("bleed", plain.bleed)),
+        formats=tuple(said.get("formats") or plain.formats),
+        narrow_space=said.get("epub", {}).get("narrow_space", plain.narrow_space),
+        root=str(book),
+        place=place(()),
+        **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},
+    )

@@ -1,0 +1,85 @@
+"""Checked YAML values → model values. Nothing here can fail: the schema has spoken before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from rotative.manuscript.draft import Locate
+from rotative.manuscript.links import safe_url
+from rotative.manuscript.slug import slug
+from rotative.model import Imprint, Keyword, Rubric, Trim
+from rotative.problems import Place
+
+TRIMS = {
+    "A3": (297, 420),
+    "A4": (210, 297),
+    "A5": (148, 210),
+    "tabloid": (279, 432),
+    "letter": (215.9, 279.4),
+    "half-letter": (139.7, 215.9),
+}
+"""Trim sizes by name, in millimetres."""
+
+
+def text(value: object) -> str:
+    """Return a YAML scalar as its own words: `07` stays 07, `1.10` stays 1.10."""
+    return str(getattr(value, "raw", value)).strip() if value is not None else ""
+
+
+def date(value: object) -> dt.date | None:
+    """Return an ISO date."""
+    return dt.date.fromisoformat(text(value)[:10]) if value else None
+
+
+def trim(value: object) -> Trim:
+    """Return a trim size from its name, from `148x210mm` or from width and height."""
+    if isinstance(value, Mapping):
+        width, height = float(value["width"]), float(value["height"])
+        return Trim(f"{width:g}x{height:g}mm", width, height)
+    named = {name.lower(): (name, size) for name, size in TRIMS.items()}
+    name = text(value)
+    if name.lower() in named:
+        name, size = named[name.lower()]
+        return Trim(name, *size)
+    width, height = map(float, name.lower().removesuffix("mm").replace("×", "x").split("x"))
+    return Trim(f"{width:g}x{height:g}mm", width, height)
+
+
+def imprint(settings: Mapping[str, Any], shared: Imprint = Imprint()) -> Imprint:  # noqa: B008
+    """Return the imprint: the shared one, overridden field by field."""
+    said = {key: text(value) for key, value in (settings.get("imprint") or {}).items()}
+    beside = {key: text(settings[key]) for key in ("publisher", "issn") if settings.get(key)}
+    known = {each.name for each in fields(Imprint)}
+    return replace(shared, **{k: v for k, v in (beside | said).items() if k in known})
+
+
+def rubrics(items: Sequence[Mapping[str, Any]] | None, locate: Locate) -> tuple[Rubric, ...]:
+    """Return the rubrics of a settings file."""
+    return tuple(_rubric(item, locate(("rubrics", at))) for at, item in enumerate(items or ()))
+
+
+def _rubric(item: Mapping[str, Any], place: Place) -> Rubric:
+    label = text(item.get("label", "")) or text(item["id"])
+    return Rubric(
+        id=slug(text(item.get("id", "")) or label),
+        label=label,
+        keywords=tuple(map(_keyword, item.get("keywords") or ())),
+        medtop=text(item.get("medtop", "")).removeprefix("medtop:"),
+        default=bool(item.get("default", False)),
+        place=place,
+    )
+
+
+def _keyword(item: object) -> Keyword:
+    if isinstance(item, Mapping):
+        word, weight = next(iter(item.items()))
+        return Keyword(text(word), float(weight))
+    return Keyword(text(item))
+
+
+def url(value: object) -> str:
+    """Return an address in the spelling every reader agrees on."""
+    return safe_url(text(value)) if value else ""
