@@ -19,8 +19,8 @@ sys.path.insert(0, str(ROOT))  # this file is run as a script
 from bench import editions  # noqa: E402
 from bench.costs import ENVIRONMENT, compare, ratio  # noqa: E402
 from rotative import jobs, pdf, press, record  # noqa: E402
-from rotative.house import STYLES, shipped  # noqa: E402
 from rotative.problems import Problems  # noqa: E402
+from rotative.shipped import STYLES, shipped  # noqa: E402
 from rotative.stylesheet import assemble  # noqa: E402
 
 ROTATIVE = Path(sys.executable).with_name("rotative")

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotative import house
-from rotative.house import shipped
 from rotative.model import Imprint
 from rotative.problems import RotativeError
+from rotative.shipped import shipped
 from rotative.words import (
     capital,
     count,

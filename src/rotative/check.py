@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rotative.jobs import Job
+from rotative.manuscript import explain_reading
 from rotative.model import Edition
 from rotative.press import Copy, Order, count_words, read
 from rotative.problems import Problem, Problems, RotativeError
@@ -19,6 +20,7 @@ class Checked:
     name: str
     copy: Copy | None
     problems: tuple[Problem, ...]
+    reading: tuple[str, ...] = ()
     rubrics: tuple[tuple[str, str, Assignment], ...] = field(default=())
 
     @property
@@ -34,6 +36,7 @@ class Checked:
             "state": self.state,
             "title": edition.title if edition else "",
             "words": count_words(edition) if edition else 0,
+            "reading": list(self.reading),
             "rubrics": [
                 {"title": title, "rubric": label, "reason": assignment.reason}
                 for title, label, assignment in self.rubrics
@@ -51,7 +54,8 @@ def check(job: Job, order: Order) -> Checked:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
         return Checked(job.path.stem, None, found)
     rows = tuple(_rows(copy.edition, copy.assignments))
-    return Checked(copy.edition.id, copy, tuple(problems), rows)
+    reading = explain_reading(job.path)
+    return Checked(copy.edition.id, copy, tuple(problems), reading, rows)
 
 
 def _rows(
@@ -73,6 +77,7 @@ def lines(checked: Checked) -> Iterator[str]:
         return
     edition = checked.copy.edition
     yield f"{checked.name}: “{edition.title}”, {edition.language}, {count_words(edition):,} words"
+    yield from (f"  {reason}" for reason in checked.reading)
     width = max((len(title) for title, _, _ in checked.rubrics), default=0)
     for title, label, assignment in checked.rubrics:
         yield f"  {title.ljust(min(width, 60))}  → {label} ({assignment.reason})"

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from rotative.engine import PACKAGES, SONAMES
-from rotative.house import STYLES, TEMPLATES, shipped
+from rotative.shipped import STYLES, TEMPLATES, shipped
 
 
 @dataclass(frozen=True, slots=True)

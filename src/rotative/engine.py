@@ -18,8 +18,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from rotative.house import STYLES, shipped
 from rotative.problems import Place, Problem, Severity, fail
+from rotative.shipped import STYLES, shipped
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher

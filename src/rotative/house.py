@@ -5,29 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rotative.problems import Place, Problems, fail, suggest
+from rotative.shipped import STYLES, TEMPLATES, shipped
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
 
-TEMPLATES, STYLES = "templates", "styles"
 # A publication's additions that need no namesake in the house.
 OWN = {
     TEMPLATES: ("own/*", "words/*.toml"),
     STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*"),
 }
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
-
-
-@cache
-def shipped(name: str) -> Path:
-    """Return the folder of ours called `templates` or `styles`, installed or in a checkout."""
-    inside = Path(__file__).parent / name
-    return inside if inside.is_dir() else Path(__file__).parents[2] / name
 
 
 class House:

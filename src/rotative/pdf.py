@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from rotative import __version__, engine
 from rotative.galley import Galley
-from rotative.house import TEMPLATES, House
+from rotative.house import House
 from rotative.identity import identifier
 from rotative.problems import Problem, RotativeError, Severity
+from rotative.shipped import TEMPLATES
 from rotative.stylesheet import Stylesheet
 
 SHEET = "sheet.css"

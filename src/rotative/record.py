@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from rotative import __version__
-from rotative.house import STYLES, TEMPLATES, House, shipped
+from rotative.house import House
 from rotative.model import Edition
 from rotative.problems import Problem
+from rotative.shipped import STYLES, TEMPLATES, shipped
 
 SCHEMA = 1
 LIBRARIES = (

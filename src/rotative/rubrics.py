@@ -194,7 +194,7 @@ def _listed(rubrics: Sequence[Rubric]) -> str:
 
 
 def _new_id(label: str, rubrics: Sequence[Rubric]) -> str:
-    from rotative.manuscript.slug import slug, unique
+    from rotative.slug import slug, unique
 
     return unique(slug(label), {BUILT_IN, *(rubric.id for rubric in rubrics)})
 

@@ -75,7 +75,7 @@ def words(
 
 
 def _house() -> Path:
-    from rotative.house import TEMPLATES, shipped
+    from rotative.shipped import TEMPLATES, shipped
 
     return shipped(TEMPLATES) / "words"
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from rotative import markup
-from rotative.markup import blocks, inline
+from rotative.manuscript import markdown as markup
+from rotative.manuscript.markdown import blocks, inline
 from rotative.problems import Place, Problems
 
 HERE = Place("x.md", 1)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from rotative.manuscript import standfirst, values
 from rotative.manuscript.draft import Draft, Sources
-from rotative.manuscript.slug import Names, slug
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
 from rotative.problems import Place, Problems
+from rotative.slug import Names, slug
 
 if TYPE_CHECKING:
     from rotative.manuscript.images import Album
@@ -35,7 +35,7 @@ class Maker:
             return Markup(paragraphs, draft.paragraphs[0].place)
         if not draft.markdown.strip():
             return Markup("", draft.place)
-        from rotative import markup
+        from rotative.manuscript import markdown as markup
 
         place = Place(draft.place.path, draft.line)
         return markup.blocks(

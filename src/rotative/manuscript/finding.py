@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rotative.manuscript.intake import reason, shown
-from rotative.manuscript.slug import slug
 from rotative.problems import Place, Problems, suggest
+from rotative.slug import slug
 
 NOT_EDITIONS = frozenset({"templates", "styles", "images", "dist"})
 """Folders of a publication that are never an edition."""

@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from rotative.manuscript.intake import Intake, shown
-from rotative.manuscript.slug import slug
 from rotative.model import Asset
 from rotative.problems import Place, suggest
+from rotative.slug import slug
 
 MAX_PIXELS = 64_000_000
 """The largest image that is decoded."""

@@ -106,7 +106,7 @@ def _inline(said: dict[str, Any], key: str, place: Place, problems: Problems) ->
 
 
 def _title(source: str, place: Place, problems: Problems) -> Markup:
-    from rotative.markup import inline
+    from rotative.manuscript.markdown import inline
 
     return inline(source, place, problems)
 

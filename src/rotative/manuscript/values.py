@@ -9,9 +9,9 @@ from typing import Any
 
 from rotative.manuscript.draft import Locate
 from rotative.manuscript.links import safe_url
-from rotative.manuscript.slug import slug
 from rotative.model import Imprint, Keyword, Rubric, Trim
 from rotative.problems import Place
+from rotative.slug import slug
 
 TRIMS = {
     "A3": (297, 420),

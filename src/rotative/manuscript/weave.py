@@ -24,10 +24,10 @@ from rotative.manuscript.content import (
     words,
 )
 from rotative.manuscript.links import safe_url
-from rotative.manuscript.slug import slug
+from rotative.slug import slug
 
 if TYPE_CHECKING:
-    from rotative.markup import Piece
+    from rotative.manuscript.markdown import Piece
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 _NUMBER = re.compile(r"[0-9]{1,9}$")
