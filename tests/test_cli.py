@@ -93,6 +93,15 @@ def test_check_tells_rubrics_and_reasons(
     assert not Path("dist").exists()
 
 
+def test_check_shows_the_typographic_proof(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rotative("check", dispatch, "--typography") == 0
+    out = capsys.readouterr().out
+    assert "port.txt:3: apostrophe: “d'euros.” → “d’euros.”" in out
+    assert "port.txt:7: colon: “cantine:” → “cantine⍽:”" in out
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

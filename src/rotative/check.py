@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rotative.jobs import Job
 from rotative.manuscript import explain_reading
 from rotative.model import Edition
 from rotative.press import Copy, Order, count_words, read
 from rotative.problems import Problem, Problems, RotativeError
+from rotative.proof import Mark, located, marks
 from rotative.rubrics import Assignment, complete
 
 
@@ -21,6 +23,7 @@ class Checked:
     copy: Copy | None
     problems: tuple[Problem, ...]
     reading: tuple[str, ...] = ()
+    proof: tuple[Mark, ...] = ()
     rubrics: tuple[tuple[str, str, Assignment], ...] = field(default=())
 
     @property
@@ -37,6 +40,7 @@ class Checked:
             "title": edition.title if edition else "",
             "words": count_words(edition) if edition else 0,
             "reading": list(self.reading),
+            "typography": [mark.as_dict() for mark in self.proof],
             "rubrics": [
                 {"title": title, "rubric": label, "reason": assignment.reason}
                 for title, label, assignment in self.rubrics
@@ -45,8 +49,11 @@ class Checked:
         }
 
 
-def check(job: Job, order: Order) -> Checked:
-    """Read and check one edition; what is wrong comes back in the result."""
+def check(job: Job, order: Order, *, typography: bool = False) -> Checked:
+    """Read and check one edition; what is wrong comes back in the result.
+
+    `typography` adds what setting would change, and its doubts.
+    """
     problems = Problems()
     try:
         copy = read(job, order, problems, explain=True)
@@ -55,7 +62,15 @@ def check(job: Job, order: Order) -> Checked:
         return Checked(job.path.stem, None, found)
     rows = tuple(_rows(copy.edition, copy.assignments))
     reading = explain_reading(job.path)
-    return Checked(copy.edition.id, copy, tuple(problems), reading, rows)
+    proof = tuple(_proof(copy.edition)) if typography else ()
+    return Checked(copy.edition.id, copy, tuple(problems), reading, proof, rows)
+
+
+def _proof(edition: Edition) -> Iterator[Mark]:
+    found = list(marks(edition))
+    paths = {mark.place.path for mark in found if mark.place.path}
+    sources = {path: Path(path).read_text("utf-8-sig", "replace") for path in paths}
+    return located(found, sources)
 
 
 def _rows(
@@ -81,3 +96,4 @@ def lines(checked: Checked) -> Iterator[str]:
     width = max((len(title) for title, _, _ in checked.rubrics), default=0)
     for title, label, assignment in checked.rubrics:
         yield f"  {title.ljust(min(width, 60))}  → {label} ({assignment.reason})"
+    yield from (f"  {mark}" for mark in checked.proof)

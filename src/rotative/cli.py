@@ -108,6 +108,11 @@ def _jobs(text: str) -> int:
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     _add_sources(parser)
+    parser.add_argument(
+        "--typography",
+        action="store_true",
+        help="show what setting changes and what it leaves to you",
+    )
     parser.set_defaults(run=_check, formats=[], out=Path("dist"), force=False)
 
 
@@ -173,7 +178,8 @@ def _check(options: argparse.Namespace) -> int:
     from rotative import check, jobs, report
 
     order = _order(options)
-    findings = [check.check(job, order) for job in jobs.find(options.book, options.editions)]
+    wanted = jobs.find(options.book, options.editions)
+    findings = [check.check(job, order, typography=options.typography) for job in wanted]
     for finding in findings:
         if not options.quiet and not options.json:
             print("\n".join(check.lines(finding)))
