@@ -112,6 +112,7 @@ def test_check_shows_the_typographic_proof(
         (["explain", "no-headline"], 1),
         (["schema", "edition"], 0),
         (["doctor"], 0),
+        (["styles"], 0),
         ([], 2),
         (["biuld"], 2),
         (["build", "--formt", "epub"], 2),

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands.add_parser("build", help="build editions"))
     _add_check(commands.add_parser("check", help="check editions without building them"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
+    _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
     _add_doctor(commands.add_parser("doctor", help="tell what this machine lacks"))
     return parser
@@ -126,6 +127,11 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
 def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", default="", metavar="CODE", help="(default: list all)")
     parser.set_defaults(run=_explain)
+
+
+def _add_styles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
+    parser.set_defaults(run=_styles)
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
@@ -203,6 +209,20 @@ def _explain(options: argparse.Namespace) -> int:
     from rotative.explain import codes, explain
 
     print(explain(options.code) if options.code else "\n".join(codes()))
+    return 0
+
+
+def _styles(options: argparse.Namespace) -> int:
+    from rotative import jobs
+    from rotative.house import House
+    from rotative.shipped import STYLES
+
+    folder = jobs.home(options.book)
+    house = House(str(folder) if folder.is_dir() else "")
+    for theme in house.themes():
+        print(house.about(theme) or theme)
+        if picture := house.find(STYLES, f"themes/{theme}/preview.png"):
+            print(f"  {picture}")
     return 0
 
 

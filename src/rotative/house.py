@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -19,6 +20,7 @@ OWN = {
     TEMPLATES: ("own/*", "words/*.toml"),
     STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*"),
 }
+_COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -62,6 +64,11 @@ class House:
         roots = [folder / "themes" for folder in self.folders(STYLES)]
         found = {p.name for root in roots if root.is_dir() for p in root.iterdir() if p.is_dir()}
         return tuple(sorted(found))
+
+    def about(self, theme: str) -> str:
+        """Return what a theme says of itself in the comment that opens its tokens.css."""
+        comment = _COMMENT.match(self.sheet(f"themes/{theme}/tokens.css"))
+        return " ".join(comment[1].split()) if comment else ""
 
     def words(self, language: str) -> Mapping[str, str]:
         """Return the words that templates put on the page, in the edition's language."""

@@ -29,12 +29,12 @@ def find(book: Path | None, names: Sequence[str]) -> tuple[Job, ...]:
     Raises RotativeError with everything wrong in the names and in every publication.yaml.
     """
     problems = Problems()
-    home = book or next(filter(_is_book, BOOKS), BOOKS[-1])
-    paths = manuscript.find(home, names)
+    folder = home(book)
+    paths = manuscript.find(folder, names)
     known: dict[Path | None, Publication] = {}
     jobs = []
     for path in paths:
-        root = _root(path, home)
+        root = _root(path, folder)
         if root not in known:
             known[root] = manuscript.read_publication(root, problems)
         jobs.append(Job(path, known[root]))
@@ -42,12 +42,17 @@ def find(book: Path | None, names: Sequence[str]) -> tuple[Job, ...]:
     return tuple(jobs)
 
 
+def home(book: Path | None) -> Path:
+    """Return the publication's folder: as given, else this folder or book/ if it is one."""
+    return book or next(filter(_is_book, BOOKS), BOOKS[-1])
+
+
 def _is_book(folder: Path) -> bool:
     return (folder / "publication.yaml").is_file()
 
 
-def _root(path: Path, home: Path) -> Path | None:
+def _root(path: Path, book: Path) -> Path | None:
     folder = path.resolve().parent
-    if home.is_dir() and folder == home.resolve():
-        return home
+    if book.is_dir() and folder == book.resolve():
+        return book
     return path.parent if _is_book(path.parent) else None
