@@ -231,6 +231,19 @@ def test_a_publication_lays_its_own_over_the_house(rotative: Rotative) -> None:
     assert pages[0]["print"] < pages[1]["print"]
 
 
+def test_a_printed_french_imprint_wants_its_legal_fields(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rotative("check", "--book", BOOK) == 0
+    assert "imprint lacks publisher, director, printer" in capsys.readouterr().err
+    shutil.copytree(BOOK, "book")
+    legal = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
+    with Path("book/publication.yaml").open("a", encoding="utf-8") as file:
+        file.write("imprint:\n" + "".join(f'  {name}: "x"\n' for name in legal))
+    assert rotative("check") == 0
+    assert "imprint" not in capsys.readouterr().err
+
+
 def test_a_faulty_template_is_told_with_its_line(
     rotative: Rotative, capsys: pytest.CaptureFixture[str]
 ) -> None:

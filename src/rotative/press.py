@@ -25,6 +25,7 @@ from rotative.stylesheet import assemble
 
 FORMATS = {"epub": ".epub", "print": ".print.pdf", "screen": ".screen.pdf"}
 RECORD = ".build.json"
+LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -92,6 +93,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     )
     edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
     _check_formats(order.formats or edition.formats, edition, problems)
+    _check_imprint(order.formats or edition.formats, edition, problems)
     iptc.check_topics(edition.rubrics, problems)
     lead = edition.lead if explain else None
     assignments = rubrics.assign(edition.headlines, edition.rubrics, lead=lead, problems=problems)
@@ -110,6 +112,17 @@ def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems)
         if name not in FORMATS:
             hint = suggest(name, FORMATS) or f"formats: {', '.join(FORMATS)}"
             problems.error("no-such-format", f'no format "{name}"', edition.place, hint)
+
+
+def _check_imprint(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
+    """Note what the law wants printed in France (loi du 29 juillet 1881; Code du patrimoine)."""
+    if "print" not in formats or edition.language[:2] != "fr" or not edition.publication.root:
+        return
+    missing = [name for name in LEGAL if not getattr(edition.imprint, name)]
+    if missing:
+        message = f"the printed imprint lacks {', '.join(missing)}"
+        place = edition.publication.place
+        problems.warn("imprint-incomplete", message, place, "add them under imprint:")
 
 
 def compose(copy: Copy) -> Galley:
