@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rotative.faces import characters, epub_set
-from rotative.fitting.headline import headline_tokens
+from rotative.fitting.headline import fitted_tokens
 from rotative.house import House
 from rotative.model import Edition
 from rotative.problems import Place, fail, suggest
@@ -108,7 +108,7 @@ def assemble(
     names = {"theme": _theme(house, edition), "medium": medium, "size": trim_size(edition)}
     tokens = resolve(_tokens(house, edition, names) | dict(overrides or {}))
     if medium == "print":
-        tokens |= initial_tokens(tokens) | headline_tokens(edition, tokens, house)
+        tokens |= initial_tokens(tokens) | fitted_tokens(edition, tokens, house)
     css = "\n".join(_layers(house, edition, names))
     css = substitute(_COMMENT.sub("", css), tokens)
     if medium == "epub":
