@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,35 @@ def test_a_publication_lays_its_own_over_the_house(rotative: Rotative) -> None:
         for name in ("plain", "own")
     ]
     assert pages[0]["print"] < pages[1]["print"]
+
+
+@pytest.mark.parametrize(
+    ("variant", "shown"),
+    [
+        ("", "faire\u202f?"),
+        ("typography: {without: [punctuation]}", "faire?"),
+        ("typography: {exceptions: ['faire?']}", "faire?"),
+    ],
+)
+def test_a_house_variant_leaves_rules_and_texts_alone(
+    rotative: Rotative, dispatch: Path, variant: str, shown: str
+) -> None:
+    Path("pub").mkdir()
+    Path("pub/publication.yaml").write_text(f"title: Pub\n{variant}\n")
+    shutil.copy(dispatch, "pub")
+    assert rotative("build", "--book", "pub", "--format", "epub") == 0
+    with zipfile.ZipFile("dist/port/port.epub") as epub:
+        assert f"que {shown}<" in epub.read("EPUB/headlines.xhtml").decode()
+
+
+def test_an_unknown_typographic_rule_is_told(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pub").mkdir()
+    Path("pub/publication.yaml").write_text("typography: {without: [punctation]}\n")
+    shutil.copy(dispatch, "pub")
+    assert rotative("check", "--book", "pub") == 1
+    assert 'did you mean "punctuation"?' in capsys.readouterr().err
 
 
 def test_a_printed_french_imprint_wants_its_legal_fields(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from rotative.problems import Place
 
 _TAG = re.compile(r"<[^>]*>")
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|figcaption|blockquote)>|<br\s*/?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Markup:
 
     xhtml: str
     place: Place = Place("")
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def plain(cls, text: str, place: Place = Place("")) -> Markup:
@@ -28,7 +29,9 @@ class Markup:
     @property
     def text(self) -> str:
         """The words without tags, white space folded; for metadata, navigation and counts."""
-        return plain_text(self.xhtml)
+        if self._text is None:
+            object.__setattr__(self, "_text", plain_text(self.xhtml))
+        return self._text or ""
 
     def __bool__(self) -> bool:
         return bool(self.xhtml)
@@ -39,8 +42,14 @@ EMPTY = Markup("")
 
 def plain_text(xhtml: str) -> str:
     """Return the text of an XHTML fragment, entities resolved, ordinary white space folded."""
-    spaced = re.sub(r"</(?:p|h[1-6]|li|td|th|tr|figcaption|blockquote)>|<br\s*/?>", " ", xhtml)
-    return _BLANKS.sub(" ", html.unescape(_TAG.sub("", spaced))).strip(" ")
+    text = _TAG.sub("", _BLOCK_END.sub(" ", xhtml)) if "<" in xhtml else xhtml
+    if "&" in xhtml:
+        text = html.unescape(text)
+    for blank in "\t\r\n":
+        text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,14 @@ class Trim:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """A publication's own way with the typographic rules: texts and rules to leave alone."""
+
+    exceptions: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What all editions share; `root` is the folder of publication.yaml or empty outside one."""
 
@@ -140,6 +157,7 @@ class Publication:
     bleed: float = 3.0
     formats: tuple[str, ...] = ("epub", "print", "screen")
     narrow_space: str = "auto"
+    typography: Variant = Variant()
     root: str = ""
     place: Place = Place("")
 

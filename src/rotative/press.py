@@ -20,7 +20,7 @@ from rotative.house import House
 from rotative.jobs import Job
 from rotative.model import Edition, Publication, Source
 from rotative.problems import Place, Problem, Problems, RotativeError, fail, suggest
-from rotative.setting import set_type
+from rotative.setting import check_variant, set_type
 from rotative.stylesheet import assemble
 
 FORMATS = {"epub": ".epub", "print": ".print.pdf", "screen": ".screen.pdf"}
@@ -94,6 +94,9 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
     _check_formats(order.formats or edition.formats, edition, problems)
     _check_imprint(order.formats or edition.formats, edition, problems)
+    publication = edition.publication
+    if publication.typography.without:
+        check_variant(publication.typography, edition.language, publication.place, problems)
     iptc.check_topics(edition.rubrics, problems)
     lead = edition.lead if explain else None
     assignments = rubrics.assign(edition.headlines, edition.rubrics, lead=lead, problems=problems)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rotative.model import Edition, Markup
 from rotative.problems import Place
+from rotative.setting import without_in
 from rotative.typography import Change, Doubt, inspect_markup
 
 # Blanks that look alike on a screen are shown as the house's documentation writes them.
@@ -43,8 +44,15 @@ class Mark:
 
 def marks(edition: Edition) -> Iterator[Mark]:
     """Yield the marks of an edition that has been read and not yet set, piece by piece."""
+    variant = edition.publication.typography
     for text, language, is_title in _texts(edition):
-        for finding in inspect_markup(text.xhtml, language, titles=is_title):
+        for finding in inspect_markup(
+            text.xhtml,
+            language,
+            titles=is_title,
+            exceptions=variant.exceptions,
+            without=without_in(variant, language),
+        ):
             yield _mark(finding, text)
 
 

@@ -2,74 +2,99 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from rotative.model import Edition, Headline, Imprint, Lead, Markup, Publication, Rubric
-from rotative.typography import typeset, typeset_markup
+from rotative.model import Edition, Headline, Imprint, Lead, Markup, Publication, Rubric, Variant
+from rotative.problems import Place, Problems, suggest
+from rotative.typography import profile, typeset, typeset_markup
+
+MARKUP_RULES = frozenset({"superscripts", "nfc"})
 
 
 def set_type(edition: Edition) -> Edition:
     """Return the same edition with every text typeset; setting it again changes nothing."""
-    language = edition.language
+    setter = _Setter(edition.language, edition.publication.typography)
     return replace(
         edition,
-        title=_line(edition.title, language),
-        number=edition.number,
-        publication=_publication(edition.publication, language),
-        imprint=_imprint(edition.imprint, language),
-        rubrics=tuple(_rubric(rubric, language) for rubric in edition.rubrics),
-        lead=_lead(edition.lead, language),
-        headlines=tuple(_headline(headline, language) for headline in edition.headlines),
+        title=setter.line(edition.title),
+        publication=setter.publication(edition.publication),
+        imprint=setter.imprint(edition.imprint),
+        rubrics=tuple(map(setter.rubric, edition.rubrics)),
+        lead=setter.lead(edition.lead),
+        headlines=tuple(map(setter.headline, edition.headlines)),
     )
 
 
-def _line(text: str, language: str) -> str:
-    return typeset(text, language, titles=True) if text else text
+def rule_names(language: str) -> frozenset[str]:
+    """Return the names of the rules of a language, none for one that is left alone."""
+    rules = profile(language).rules
+    return MARKUP_RULES.union(rule.id for rule in rules) if rules else frozenset()
 
 
-def _title(markup: Markup, language: str) -> Markup:
-    return replace(markup, xhtml=typeset_markup(markup.xhtml, language, titles=True))
+def check_variant(variant: Variant, language: str, place: Place, problems: Problems) -> None:
+    """Note names under `typography: without:` that no rule of the edition's language has."""
+    known = rule_names(language)
+    for name in variant.without:
+        if known and name not in known:
+            hint = suggest(name, known) or f"the rules are {', '.join(sorted(known))}"
+            problems.error("unknown-rule", f'no typographic rule is called "{name}"', place, hint)
 
 
-def _text(markup: Markup, language: str) -> Markup:
-    return replace(markup, xhtml=typeset_markup(markup.xhtml, language)) if markup else markup
+@dataclass(frozen=True, slots=True)
+class _Setter:
+    """Sets texts of one edition; a piece in another language takes that language's rules."""
+
+    language: str
+    variant: Variant
+
+    def line(self, text: str, language: str = "") -> str:
+        language = language or self.language
+        without = without_in(self.variant, language)
+        exceptions = self.variant.exceptions
+        return typeset(text, language, titles=True, exceptions=exceptions, without=without)
+
+    def text(self, markup: Markup, language: str, *, titles: bool = False) -> Markup:
+        language = language or self.language
+        without = without_in(self.variant, language)
+        exceptions = self.variant.exceptions
+        xhtml = typeset_markup(
+            markup.xhtml, language, titles=titles, exceptions=exceptions, without=without
+        )
+        return replace(markup, xhtml=xhtml) if markup else markup
+
+    def publication(self, publication: Publication) -> Publication:
+        title, tagline = self.line(publication.title), self.line(publication.tagline)
+        return replace(publication, title=title, tagline=tagline)
+
+    def imprint(self, imprint: Imprint) -> Imprint:
+        fields = {name: self.line(getattr(imprint, name)) for name in imprint.__slots__}
+        return Imprint(**fields)
+
+    def rubric(self, rubric: Rubric) -> Rubric:
+        return replace(rubric, label=self.line(rubric.label))
+
+    def lead(self, lead: Lead) -> Lead:
+        return replace(
+            lead,
+            title=self.text(lead.title, lead.language, titles=True),
+            kicker=self.line(lead.kicker),
+            standfirst=self.text(lead.standfirst, lead.language),
+            body=self.text(lead.body, lead.language),
+            source=self.line(lead.source),
+        )
+
+    def headline(self, headline: Headline) -> Headline:
+        return replace(
+            headline,
+            title=self.text(headline.title, headline.language, titles=True),
+            summary=self.text(headline.summary, headline.language),
+            body=self.text(headline.body, headline.language),
+            source=self.line(headline.source),
+        )
 
 
-def _publication(publication: Publication, language: str) -> Publication:
-    return replace(
-        publication,
-        title=_line(publication.title, language),
-        tagline=_line(publication.tagline, language),
-    )
-
-
-def _imprint(imprint: Imprint, language: str) -> Imprint:
-    fields = {name: getattr(imprint, name) for name in imprint.__slots__}
-    return Imprint(**{name: _line(value, language) for name, value in fields.items()})
-
-
-def _rubric(rubric: Rubric, language: str) -> Rubric:
-    return replace(rubric, label=_line(rubric.label, language))
-
-
-def _lead(lead: Lead, edition_language: str) -> Lead:
-    language = lead.language or edition_language
-    return replace(
-        lead,
-        title=_title(lead.title, language),
-        kicker=_line(lead.kicker, edition_language),
-        standfirst=_text(lead.standfirst, language),
-        body=_text(lead.body, language),
-        source=_line(lead.source, edition_language),
-    )
-
-
-def _headline(headline: Headline, edition_language: str) -> Headline:
-    language = headline.language or edition_language
-    return replace(
-        headline,
-        title=_title(headline.title, language),
-        summary=_text(headline.summary, language),
-        body=_text(headline.body, language),
-        source=_line(headline.source, edition_language),
-    )
+def without_in(variant: Variant, language: str) -> tuple[str, ...]:
+    """Return the rules a publication leaves out that this language has at all."""
+    if not variant.without:
+        return ()
+    return tuple(name for name in variant.without if name in rule_names(language))

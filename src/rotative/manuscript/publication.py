@@ -8,7 +8,7 @@ from typing import Any
 
 from rotative.manuscript import values
 from rotative.manuscript.intake import Intake, shown
-from rotative.model import Publication
+from rotative.model import Publication, Variant
 from rotative.problems import Place, Problems
 
 FILE = "publication.yaml"
@@ -49,7 +49,14 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         bleed=float(said.get("bleed", plain.bleed)),
         formats=tuple(said.get("formats") or plain.formats),
         narrow_space=said.get("epub", {}).get("narrow_space", plain.narrow_space),
+        typography=_variant(said.get("typography") or {}),
         root=str(book),
         place=place(()),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},
+    )
+
+
+def _variant(said: Mapping[str, Any]) -> Variant:
+    return Variant(
+        **{key: tuple(map(values.text, said.get(key) or ())) for key in Variant.__slots__}
     )

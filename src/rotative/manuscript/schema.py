@@ -52,6 +52,13 @@ class EpubKeys(_Keys):
     narrow_space: leaves.NarrowSpace = _key("U+202F in the EPUB: auto, keep or nbsp")
 
 
+class TypographyKeys(_Keys):
+    """How this publication departs from the house's typographic rules."""
+
+    exceptions: list[leaves.Text] = Field(default=[], description="texts no rule touches")
+    without: list[leaves.Text] = Field(default=[], description="rules that are not applied")
+
+
 class _Shared(_Keys):
     """What a publication and an edition can both say."""
 
@@ -74,6 +81,7 @@ class PublicationKeys(_Shared):
     url: leaves.Url = _key("where the publication lives")
     bleed: leaves.Bleed = _key("bleed in millimetres")
     epub: EpubKeys | None = _key("what concerns the EPUB only")
+    typography: TypographyKeys | None = _key("exceptions to the typographic rules")
 
 
 class _Piece(_Keys):
