@@ -1,7 +1,7 @@
 # Rotative's commands; `make help` lists them. Each sets up what it needs, once.
 .POSIX:
 .SUFFIXES:
-.PHONY: help digest test lint format fonts bench gallery clean
+.PHONY: help digest test lint format fonts bench gallery approve clean
 
 PYTHON ?= python3
 BOOK = book
@@ -35,6 +35,9 @@ bench: .venv/ready-test ## measure against WeasyPrint and pandoc
 
 gallery: .venv/ready-test ## make the pictures of the README
 	@$(BIN)/python -m tests.tools.gallery
+
+approve: .venv/ready-test ## take the pages as they look now for approved
+	@ROTATIVE_APPROVE=1 $(BIN)/pytest tests/visual -k as_approved
 
 clean: ## remove all that was built or installed here
 	rm -rf .venv .tools dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -84,6 +84,81 @@ def test_what_changed_is_built_again(rotative: Rotative, dispatch: Path, change:
     assert (file.read_bytes() == before) == (change == "artefact")
 
 
+def test_another_format_leaves_the_first_ones_alone(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rotative("build", dispatch, "--format", "print")
+    before = Path("dist/port/port.print.pdf").stat().st_mtime_ns
+    rotative("build", dispatch, "--format", "epub")
+    capsys.readouterr()
+    rotative("build", dispatch, "--format", "print", "--format", "epub")
+    assert "port: unchanged" in capsys.readouterr().err
+    assert Path("dist/port/port.print.pdf").stat().st_mtime_ns == before
+    dispatch.write_text(dispatch.read_text("utf-8").replace("deux", "trois"), "utf-8")
+    rotative("build", dispatch, "--format", "epub")
+    err = capsys.readouterr().err
+    assert "port.print.pdf: warning: made from an earlier state" in err
+
+
+def test_warnings_are_told_again_when_nothing_is_built(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dispatch.write_text(dispatch.read_text("utf-8") + "\n\n家\n", "utf-8")
+    for _ in range(2):
+        rotative("build", dispatch, "--format", "epub")
+        assert "epub-glyph-missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "damage", ['{"schema": 2, "artefacts": {"port.epub": 1}}', "{", "[]", "null", '{"schema": 2}']
+)
+def test_a_damaged_record_is_no_record(rotative: Rotative, dispatch: Path, damage: str) -> None:
+    Path("dist/port").mkdir(parents=True)
+    Path("dist/port/port.build.json").write_text(damage)
+    assert rotative("build", dispatch, "--format", "epub") == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("templates/sections/lead.xhtml", "{{ 1/0 }}"),
+        ("templates/sections/lead.xhtml", '{{ lead.date|long_date("fr") }}'),
+        ("templates/sections/lead.xhtml", '{% extends "sections/lead.xhtml" %}'),
+        ("templates/sections/lead.xhtml", '<section id="lead"><p>unclosed'),
+        ("styles/publication.css", ":root { --initial-lines: two; }"),
+        ("styles/publication.css", ":root { --leading: big; }"),
+        ("styles/publication.css", ":root{--a: var(--nope, var(--a))} p{color:var(--a)}"),
+        ("styles/publication.css", "\udce9"),
+        ("templates/sections/lead.xhtml", "\udce9"),
+    ],
+)
+def test_a_publications_own_mistakes_are_told(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str], file: str, text: str
+) -> None:
+    shutil.copytree(BOOK, "book")
+    path = Path("book") / file
+    path.parent.mkdir(parents=True)
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert rotative("build", "--format", "print") == 1
+    err = capsys.readouterr().err
+    assert "error: " in err
+    assert "Traceback" not in err
+
+
+def test_an_override_may_replace_one_block(rotative: Rotative) -> None:
+    shutil.copytree(BOOK, "book")
+    own = Path("book/templates/sections/lead.xhtml")
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        '{% extends "house/sections/lead.xhtml" %}{% block body %}<p>Ours</p>{% endblock %}'
+    )
+    assert rotative("build", "--format", "epub") == 0
+    with zipfile.ZipFile("dist/poutine-kim/poutine-kim.epub") as epub:
+        text = epub.read("EPUB/lead.xhtml").decode()
+    assert "<p>Ours</p>" in text
+    assert "l’alliance choc</h1>" in text
+
+
 def test_check_tells_rubrics_and_reasons(
     rotative: Rotative, capsys: pytest.CaptureFixture[str]
 ) -> None:

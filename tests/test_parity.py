@@ -68,13 +68,20 @@ HIDDEN = {"print": {"cover", "contents"}, "screen": {"cover"}}
 def test_every_paragraph_is_whole_in_the_pdf(sample: Built, medium: str) -> None:
     laid_out = _text_area(sample.files[medium])
     shown = [s for s in sample.galley.sections if s.kind not in HIDDEN[medium]]
-    expected = letters(" ".join(plain_text(section.xhtml.replace("<", " <")) for section in shown))
+    expected = letters(" ".join(_shown(section.xhtml, medium) for section in shown))
     for block in _blocks(sample):
         # A dropped initial is drawn before the text it opens.
         rest = letters(block)[1:]
         found, times = laid_out.count(rest), expected.count(rest)
         assert times >= 1
         assert found == times, f"{block[:60]!r} stands {found} times, expected {times}"
+
+
+def _shown(xhtml: str, medium: str) -> str:
+    """The text of a section; on paper the lead stands right below its line on the front page."""
+    if medium == "print":
+        xhtml = re.sub(r'<p class="front-lead">.*?</p>', "", xhtml, flags=re.DOTALL)
+    return plain_text(xhtml.replace("<", " <"))
 
 
 def _blocks(sample: Built) -> Iterable[str]:

@@ -7,6 +7,7 @@ was not understood.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -25,13 +26,21 @@ EPILOG = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that is not UTF-8 shows \\u202f rather than a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     from rotative.problems import RotativeError
 
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
     except RotativeError as error:
         print(error, file=sys.stderr)
+        return 1
+    except MemoryError:
+        print("error: not enough memory; build fewer editions at once", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; nothing half-written", file=sys.stderr)
@@ -39,6 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        print(f"{name}error: {error.strerror or error} [unreadable]", file=sys.stderr)
+        return 1
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -120,7 +134,9 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder to be made")
     parser.add_argument("--title", default="", help="the publication's title")
-    parser.add_argument("--language", default="fr", metavar="TAG", help="fr or en (default: fr)")
+    parser.add_argument(
+        "--language", default="fr", choices=("fr", "en"), help="of the examples (default: fr)"
+    )
     parser.set_defaults(run=_new)
 
 
@@ -165,9 +181,10 @@ def _build(options: argparse.Namespace) -> int:
         for result in press.build_all(wanted, _order(options), options.jobs):
             results.append(result)
             note(result)
-            report.tell_problems(result.problems)
-            if not options.json:
-                print(*result.artefacts.values(), sep="\n", end="\n" * bool(result.artefacts))
+    for result in results:
+        report.tell_problems(result.problems)
+        if not options.json:
+            print(*result.artefacts.values(), sep="\n", end="\n" * bool(result.artefacts))
     if options.json:
         _print_json([result.as_dict() for result in results])
     return int(any(result.state == "failed" for result in results))

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from collections.abc import Iterator
 from html import unescape
 
 from rotative.house import House
-from rotative.model import Edition
+from rotative.model import Edition, Markup
+from rotative.problems import Problems
+from rotative.shipped import STYLES
 
 SETS = ("latin", "full")
+FACES = ("SourceSerif4-Regular.ttf", "fallback/NotoSerif-Regular.ttf")
+LATIN_1 = "\u00ff"
 OURS = "Rotative "
 _SPACES = frozenset(" \t\n\r\u00ad")
 
@@ -41,6 +47,37 @@ def epub_set(house: House, shown: frozenset[str]) -> str:
 def _covered(coverage: dict[str, list[list[int]]], name: str) -> frozenset[int]:
     ranges = coverage[f"{name}/RotativeText-Regular.ttf"]
     return frozenset(point for first, last in ranges for point in range(first, last + 1))
+
+
+def check_glyphs(edition: Edition, house: House, problems: Problems) -> None:
+    """Note characters that no bundled font can print, at the piece they stand in.
+
+    A publication with fonts of its own is left to the engine, which complains of what they lack.
+    """
+    if len(house.folders(STYLES)) > 1 and (house.folders(STYLES)[0] / "fonts").is_dir():
+        return
+    coverage: list[list[int]] = []
+    for text in _pieces(edition):
+        rare = {c for c in unescape(text.xhtml) if c > LATIN_1 and not _invisible(c)}
+        if rare and not coverage:
+            faces = json.loads(house.read_style("fonts/coverage.json"))
+            coverage = [pair for name in FACES for pair in faces[name]]
+        lost = sorted(c for c in rare if not any(a <= ord(c) <= b for a, b in coverage))
+        if lost:
+            signs = " ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
+            hint = "delete or replace it, add a font to styles/fonts/, or build --format epub"
+            problems.error("glyph-missing", f"the print fonts lack {signs}", text.place, hint)
+
+
+def _pieces(edition: Edition) -> Iterator[Markup]:
+    lead = edition.lead
+    yield from (lead.title, lead.standfirst, lead.body)
+    for piece in edition.headlines:
+        yield from (piece.title, piece.summary, piece.body)
+
+
+def _invisible(character: str) -> bool:
+    return unicodedata.category(character) in {"Cf", "Cc", "Zs", "Zl", "Zp"}
 
 
 def keeps_narrow_blank(choice: str, css: str) -> bool:

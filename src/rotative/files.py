@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from rotative.problems import Place, fail
 
+STALE_SECONDS = 900
+
 
 def write_together(files: Mapping[Path, bytes]) -> None:
-    """Write all files or none: nothing is renamed before everything is safely on disk.
+    """Write files together: nothing is renamed before everything is safely on disk.
 
     Folders are made as needed. Raises RotativeError when the disk refuses; what stood there
     before is then untouched, and no temporary file is left.
@@ -38,6 +42,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
 def _write_beside(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
     if path.is_dir():
         raise IsADirectoryError(21, "a folder stands where the file should go", str(path))
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -52,6 +57,14 @@ def _write_beside(path: Path, data: bytes) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _sweep(path: Path) -> None:
+    # What a killed build left behind; a fresh one may belong to a build at work.
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                left.unlink()
 
 
 def _umask() -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ _NOTE = re.compile(r'<li id="([^"]+)">(.*?)</li>(?=<li id="|$)', re.DOTALL)
 _PLAIN_NOTE = re.compile(r"<p>((?:(?!</?p>|<li|<table|<pre|<figure).)*)</p>", re.DOTALL)
 _WAY_BACK = re.compile(r'\s*<a role="doc-backlink"[^>]*>[^<]*</a>')
 _REFERENCE = re.compile(r'<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
+_CALLED = re.compile(r'([^\s<>]*)<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
 
 
 class Safened(Protocol):
@@ -72,18 +75,24 @@ def footnotes(section: Safe) -> Safe:
         return section
 
     def moved(call: re.Match[str]) -> str:
-        note = notes[call[1]]
-        return f'<span class="footnote">{_WAY_BACK.sub("", note[1]) if note else ""}</span>'
+        note = notes[call[2]]
+        text = _WAY_BACK.sub("", note[1]) if note else ""
+        return f'<span class="called">{call[1]}<span class="footnote">{text}</span></span>'
 
-    return Safe(_REFERENCE.sub(moved, _NOTES.sub("", str(section))))  # noqa: S704 - safe by type
+    return Safe(_CALLED.sub(moved, _NOTES.sub("", str(section))))  # noqa: S704 - safe by type
+
+
+def day(date: dt.date, words: Mapping[str, str]) -> str:
+    """Return a date as running text has it, in the words of the publication."""
+    return long_date(date, "", words)
 
 
 FILTERS = {
+    "day": day,
     "footnotes": footnotes,
     "fill": fill,
     "host": host,
     "initial": initial,
     "lang": lang,
-    "long_date": long_date,
     "markup": markup,
 }

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from rotative import __version__
 from rotative.house import House
 from rotative.model import Edition, Headline, Rubric
+from rotative.problems import Place, fail
 from rotative.words import capital, count, full_date, long_date
 
 # A headline whose body has as many words is an article: it gets a page and a contents line.
@@ -90,6 +92,17 @@ def _wide(text: str) -> str:
     return text.replace("\u202f", "\u00a0")
 
 
+def _check_form(xhtml: str, template: str) -> None:
+    """Raise RotativeError when an override has left a section that no reading system can parse."""
+    parser = ParserCreate()
+    try:
+        parser.Parse(xhtml.encode(), True)  # noqa: FBT003 - expat takes no keywords
+    except ExpatError as error:
+        hint = "close every element, as in XML; the line is that of the filled-in template"
+        message = f"the section is not well-formed: {error}"
+        raise fail("template-fault", message, Place(template), hint) from error
+
+
 Groups = Sequence[tuple[Rubric, tuple[Headline, ...]]]
 
 
@@ -118,12 +131,13 @@ class _Puller:
             entries=tuple(entries),
             **more,
         )
+        _check_form(xhtml, f"templates/sections/{kind}.xhtml")
         return Section(name, kind, title, xhtml, tuple(entries), tuple(_ID.findall(xhtml)))
 
     @property
     def date(self) -> str:
         date, language = self.edition.date, self.edition.language
-        return capital(full_date(date, language)) if date else ""
+        return capital(full_date(date, language, self.words)) if date else ""
 
     @property
     def number(self) -> str:
@@ -276,7 +290,7 @@ def _revision(puller: _Puller) -> str:
     text = puller.words["revision"].format(revision=edition.revision)
     if not edition.revised:
         return text + "."
-    date = long_date(edition.revised, edition.language)
+    date = long_date(edition.revised, edition.language, puller.words)
     return puller.words["colophon_revision"].format(revision=edition.revision, date=date)
 
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rotative.problems import Place, Problems, fail, suggest
+from rotative.problems import Place, Problems, RotativeError, fail, suggest
 from rotative.shipped import STYLES, TEMPLATES, shipped
 
 if TYPE_CHECKING:
@@ -57,7 +57,11 @@ class House:
     def sheet(self, name: str) -> str:
         """Return a CSS file below styles/ as text, empty when there is none."""
         path = self.find(STYLES, name)
-        return path.read_text("utf-8") if path else ""
+        try:
+            return path.read_text("utf-8") if path else ""
+        except UnicodeDecodeError as error:
+            hint = "save the sheet as UTF-8"
+            raise fail("not-utf8", "the sheet is not UTF-8", Place(str(path)), hint) from error
 
     def themes(self) -> tuple[str, ...]:
         """Return the names of all themes, sorted."""
@@ -78,15 +82,14 @@ class House:
 
     def render(self, template: str, /, **context: object) -> str:
         """Return a template filled in; raise RotativeError with file and line when it is faulty."""
-        from jinja2 import TemplateError
-
         try:
             return self.environment.get_template(template).render(context)
-        except TemplateError as error:
-            name = getattr(error, "filename", None) or getattr(error, "name", None) or template
-            line = getattr(error, "lineno", None) or template_line(error)
-            place = Place(str(name), line)
-            raise fail("template-fault", error.message or str(error), place) from error
+        except RotativeError:
+            raise
+        except Exception as error:  # whatever a template's own expressions may raise
+            name, line = _fault(error, template)
+            message = _SAID.get(type(error).__name__, "") or str(error) or type(error).__name__
+            raise fail("template-fault", message, Place(name, line)) from error
 
     @property
     def environment(self) -> Environment:
@@ -144,14 +147,29 @@ def _bytecode_cache() -> BytecodeCache | None:
     return FileSystemBytecodeCache(str(folder)) if mine and os.access(folder, os.W_OK) else None
 
 
-def template_line(error: BaseException) -> int:
-    """Return the template's line a rendering error came from, 0 when unknown."""
-    line, step = 0, error.__traceback__
+_SAID = {
+    "RecursionError": 'a template includes itself; to extend ours write "house/…" before its name',
+    "UnicodeDecodeError": "the template is not UTF-8; save it as UTF-8",
+}
+
+
+def _fault(error: BaseException, template: str) -> tuple[str, int]:
+    """Return the template and the line that a rendering error came from, 0 when unknown."""
+    name = getattr(error, "filename", None) or getattr(error, "name", None)
+    line = getattr(error, "lineno", None)
+    if name and line:
+        return f"{TEMPLATES}/{_short(str(name))}", int(line)
+    name, line, step = template, 0, error.__traceback__
     while step is not None:
-        if step.tb_frame.f_code.co_filename.endswith((".xhtml", ".xml")):
-            line = step.tb_lineno
+        file = step.tb_frame.f_code.co_filename
+        if file.endswith((".xhtml", ".xml")):
+            name, line = file, step.tb_lineno
         step = step.tb_next
-    return line
+    return f"{TEMPLATES}/{_short(name)}", line
+
+
+def _short(name: str) -> str:
+    return name.rpartition(f"/{TEMPLATES}/")[2] or name
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -55,4 +55,4 @@ def issue_of(edition: Edition, words: Mapping[str, str]) -> str:
     """Return number or date as they follow the publication's name, empty when there is neither."""
     if edition.number:
         return words["issue_short"].format(number=edition.number)
-    return long_date(edition.date, edition.language) if edition.date else ""
+    return long_date(edition.date, edition.language, words) if edition.date else ""

@@ -12,19 +12,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rotative import iptc, manuscript, record, rubrics
-from rotative.faces import keeps_narrow_blank
+from rotative import iptc, manuscript, record, rubrics, writers
+from rotative.faces import check_glyphs
 from rotative.files import write_together
-from rotative.galley import Galley, pull, widened
+from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.model import Edition, Publication, Source
 from rotative.problems import Place, Problem, Problems, RotativeError, fail, suggest
 from rotative.setting import check_variant, set_type
-from rotative.stylesheet import assemble
+from rotative.writers import FORMATS
 
-FORMATS = {"epub": ".epub", "print": ".print.pdf", "screen": ".screen.pdf"}
 RECORD = ".build.json"
+LAST_SECOND = 253_402_300_799  # of the year 9999
+LONGEST_TITLE = 500
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -94,9 +95,12 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
     _check_formats(order.formats or edition.formats, edition, problems)
     _check_imprint(order.formats or edition.formats, edition, problems)
+    if {"print", "screen"} & set(order.formats or edition.formats):
+        check_glyphs(edition, house, problems)
     publication = edition.publication
     if publication.typography.without:
         check_variant(publication.typography, edition.language, publication.place, problems)
+    _check_titles(edition, problems)
     iptc.check_topics(edition.rubrics, problems)
     lead = edition.lead if explain else None
     assignments = rubrics.assign(edition.headlines, edition.rubrics, lead=lead, problems=problems)
@@ -115,6 +119,14 @@ def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems)
         if name not in FORMATS:
             hint = suggest(name, FORMATS) or f"formats: {', '.join(FORMATS)}"
             problems.error("no-such-format", f'no format "{name}"', edition.place, hint)
+
+
+def _check_titles(edition: Edition, problems: Problems) -> None:
+    for title in (edition.lead.title, *(headline.title for headline in edition.headlines)):
+        if len(title.xhtml) > LONGEST_TITLE:
+            message = f"a title of {len(title.xhtml):,} characters fits no page"
+            hint = "end the line after the title, and begin the text on the next one"
+            problems.error("title-too-long", message, title.place, hint)
 
 
 def _check_imprint(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
@@ -146,7 +158,7 @@ def modified(edition: Edition) -> dt.datetime:
     The date of its revision, else SOURCE_DATE_EPOCH, else its issue date at midnight UTC.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if edition.revised is None and epoch.isdecimal():
+    if edition.revised is None and epoch.isdecimal() and int(epoch) <= LAST_SECOND:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
     day = edition.revised or edition.date
     return dt.datetime.combine(day, dt.time(), dt.UTC) if day else UNDATED
@@ -161,6 +173,10 @@ def build(job: Job, order: Order) -> Result:
     except RotativeError as error:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
         result = Result(job.path.stem, "failed", problems=found)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problem = Problem("unreadable", f"cannot read: {reason}", Place(str(error.filename or "")))
+        result = Result(job.path.stem, "failed", problems=(*problems, problem))
     return replace(result, seconds=time.perf_counter() - start)
 
 
@@ -168,52 +184,38 @@ def _build(copy: Copy, order: Order, problems: Problems) -> Result:
     edition = copy.edition
     formats = tuple(dict.fromkeys(order.formats or edition.formats))
     folder = order.out / edition.id
-    mark = record.fingerprint(edition, copy.house, formats)
-    last = record.read(folder / f"{edition.id}{RECORD}")
-    paths = {name: str(folder / f"{edition.id}{FORMATS[name]}") for name in formats}
-    if not order.force and record.is_current(last, mark, folder):
-        facts = {"pages": last.get("pages", {}), "words": last.get("words", 0)}
-        return Result(edition.id, "unchanged", paths, problems=tuple(problems), **facts)
-    artefacts, pages = _make(copy, formats, problems)
-    problems.raise_errors()
-    named = {f"{edition.id}{FORMATS[name]}": data for name, data in artefacts.items()}
-    words = count_words(edition)
-    kept = record.make(
-        edition,
-        mark=mark,
-        artefacts=named,
-        facts={"pages": pages, "words": words},
-        problems=tuple(problems),
-    )
-    named[f"{edition.id}{RECORD}"] = kept
-    write_together({folder / name: data for name, data in named.items()})
-    return Result(edition.id, "built", paths, pages, words, tuple(problems))
+    book = record.Record.read(folder / f"{edition.id}{RECORD}")
+    mark = record.fingerprint(edition, copy.house)
+    files = {name: f"{edition.id}{FORMATS[name]}" for name in FORMATS}
+    stale = [n for n in formats if order.force or not book.is_current(files[n], mark, folder)]
+    said = tuple(problems)
+    if stale:
+        made = _make(copy, stale)
+        book = book.with_artefacts({files[name]: done for name, done in made.items()}, mark, folder)
+        kept = book.write(edition, mark, words=count_words(edition), problems=said)
+        data = {folder / files[name]: done.data for name, done in made.items()}
+        write_together({**data, folder / f"{edition.id}{RECORD}": kept})
+    for name in FORMATS:
+        if name not in formats and book.is_older(files[name], mark):
+            place, hint = Place(str(folder / files[name])), f"build it with --format {name}"
+            problems.warn("older-artefact", "made from an earlier state", place, hint)
+    found = (*problems, *(p for name in formats for p in book.problems(files[name])))
+    pages = {name: n for name in formats if (n := book.pages(files[name]))}
+    paths = {name: str(folder / files[name]) for name in formats}
+    state = "built" if stale else "unchanged"
+    return Result(edition.id, state, paths, pages, count_words(edition), found)
 
 
-def _make(
-    copy: Copy, formats: Sequence[str], problems: Problems
-) -> tuple[dict[str, bytes], dict[str, int]]:
-    galley, house = compose(copy), copy.house
+def _make(copy: Copy, formats: Sequence[str]) -> dict[str, writers.Made]:
+    """Return the artefacts; raise RotativeError with what every format found, if one failed."""
+    galley = compose(copy)
     when = modified(galley.edition)
-    artefacts: dict[str, bytes] = {}
-    pages: dict[str, int] = {}
-    for medium in formats:
-        sheet = assemble(house, galley.edition, medium)
-        if medium == "epub":
-            from rotative import epub
-            from rotative.preflight import epub_lint
-
-            choice = galley.edition.publication.narrow_space
-            shown = galley if keeps_narrow_blank(choice, sheet.css) else widened(galley)
-            artefacts[medium] = epub.write(shown, sheet, house, modified=when)
-            problems.found.extend(epub_lint.inspect(artefacts[medium]))
-            continue
-        from rotative import pdf
-
-        paged = pdf.write(galley, sheet, house, modified=when)
-        artefacts[medium], pages[medium] = paged.data, paged.count
-        problems.found.extend(paged.problems)
-    return artefacts, pages
+    made, problems = {}, Problems()
+    for name in formats:
+        made[name] = writers.make(name, galley, copy.house, modified=when)
+        problems.found.extend(made[name].problems)
+    problems.raise_errors()
+    return made
 
 
 def count_words(edition: Edition) -> int:
@@ -231,10 +233,17 @@ def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Re
         yield from (build(job, order) for job in wanted)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     with ProcessPoolExecutor(max_workers=min(jobs, len(wanted))) as pool:
-        for future in [pool.submit(build, job, order) for job in wanted]:
-            yield future.result()
+        futures = [(job, pool.submit(build, job, order)) for job in wanted]
+        for job, future in futures:
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                hint = "build it alone, or with fewer --jobs"
+                problem = Problem("worker-lost", "the process building it was killed", hint=hint)
+                yield Result(job.path.stem, "failed", problems=(problem,))
 
 
 def scaffold(folder: Path, title: str, language: str) -> tuple[Path, ...]:

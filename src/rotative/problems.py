@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -55,6 +56,23 @@ class Problem:
             "column": place.column,
         }
         return {key: value for key, value in fields.items() if value}
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Problem:
+        """Return the problem that `as_dict` described; what it lacks is empty."""
+        path = str(fields.get("path", ""))
+        place = Place(path, _count(fields.get("line")), _count(fields.get("column")))
+        return cls(
+            str(fields.get("code", "")),
+            str(fields.get("message", "")),
+            place if path else None,
+            str(fields.get("hint", "")),
+            Severity.ERROR if fields.get("severity") == "error" else Severity.WARNING,
+        )
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 class RotativeError(Exception):

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from rotative.house import House
 from rotative.model import Edition
 from rotative.problems import Problem
 from rotative.shipped import STYLES, TEMPLATES, shipped
+from rotative.writers import Made
 
-SCHEMA = 1
+SCHEMA = 2
 LIBRARIES = (
     "weasyprint",
     "ebooklib",
@@ -61,10 +63,10 @@ def _installed() -> dict[str, str]:
     return found
 
 
-def fingerprint(edition: Edition, house: House, formats: Sequence[str]) -> str:
+def fingerprint(edition: Edition, house: House) -> str:
     """Return a hash of all that goes into an edition's artefacts, options included."""
     digest = hashlib.sha256()
-    options = [edition.id, edition.style, edition.language, *sorted(formats)]
+    options = [edition.id, edition.style, edition.language]
     options.append(os.environ.get("SOURCE_DATE_EPOCH", ""))
     parts: list[object] = [SCHEMA, versions(), options, _house_hash(house)]
     parts += [[source.path, source.sha256] for source in edition.sources]
@@ -90,51 +92,96 @@ def _content(path: Path, folder: Path, kind: str) -> str:
     return sha256(path.read_bytes())
 
 
-def make(
-    edition: Edition,
-    *,
-    mark: str,
-    artefacts: Mapping[str, bytes],
-    facts: Mapping[str, Any],
-    problems: Sequence[Problem],
-) -> bytes:
-    """Return the record as JSON, the same bytes for the same build on any machine."""
-    content = {
-        "schema": SCHEMA,
-        "edition": edition.id,
-        "title": edition.title,
-        "language": edition.language,
-        "style": edition.style,
-        "revision": edition.revision,
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of the artefacts in an edition's folder; each knows what it was made from."""
+
+    artefacts: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def read(cls, path: Path) -> Record:
+        """Return the record at a path, an empty one when there is none or it is damaged."""
+        try:
+            content = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            return cls({})
+        if not isinstance(content, dict) or content.get("schema") != SCHEMA:
+            return cls({})
+        artefacts = content.get("artefacts")
+        whole = isinstance(artefacts, dict) and all(map(_is_sound, artefacts.values()))
+        return cls(artefacts if whole and artefacts else {})
+
+    def is_current(self, name: str, mark: str, folder: Path) -> bool:
+        """Tell whether a file is there, whole, and what a build would make now."""
+        facts = self.artefacts.get(name, {})
+        return bool(facts.get("fingerprint") == mark) and _is_whole(folder / name, facts)
+
+    def is_older(self, name: str, mark: str) -> bool:
+        """Tell whether a file was made from an earlier state of the edition."""
+        return bool(self.artefacts.get(name, {}).get("fingerprint", mark) != mark)
+
+    def pages(self, name: str) -> int:
+        """Return the pages of a file, 0 for one without pages."""
+        return int(self.artefacts.get(name, {}).get("pages", 0))
+
+    def problems(self, name: str) -> tuple[Problem, ...]:
+        """Return what was found when a file was made, to be told again."""
+        return tuple(map(Problem.from_dict, self.artefacts.get(name, {}).get("warnings", ())))
+
+    def with_artefacts(self, made: Mapping[str, Made], mark: str, folder: Path) -> Record:
+        """Return the record with files just made; of the others those that still stand there."""
+        kept = {n: f for n, f in self.artefacts.items() if _is_whole(folder / n, f)}
+        fresh = {name: _facts(done, mark) for name, done in made.items()}
+        return Record({**kept, **fresh})
+
+    def write(
+        self, edition: Edition, mark: str, *, words: int, problems: Sequence[Problem]
+    ) -> bytes:
+        """Return the record as JSON, the same bytes for the same build on any machine."""
+        files = dict(sorted(self.artefacts.items()))
+        content = {
+            "schema": SCHEMA,
+            "edition": edition.id,
+            "title": edition.title,
+            "language": edition.language,
+            "style": edition.style,
+            "revision": edition.revision,
+            "fingerprint": mark,
+            "inputs": [{"path": s.path, "sha256": s.sha256} for s in edition.sources],
+            "versions": versions(),
+            "artefacts": files,
+            "pages": {_format(n, edition): f["pages"] for n, f in files.items() if f["pages"]},
+            "words": words,
+            "warnings": [problem.as_dict() for problem in problems],
+        }
+        return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _format(name: str, edition: Edition) -> str:
+    return name.removeprefix(f"{edition.id}.").removesuffix(".pdf")
+
+
+def _facts(made: Made, mark: str) -> dict[str, Any]:
+    return {
+        "sha256": sha256(made.data),
+        "bytes": len(made.data),
+        "pages": made.pages,
         "fingerprint": mark,
-        "inputs": [{"path": s.path, "sha256": s.sha256} for s in edition.sources],
-        "versions": versions(),
-        "artefacts": {
-            name: {"sha256": sha256(data), "bytes": len(data)} for name, data in artefacts.items()
-        },
-        **facts,
-        "warnings": [problem.as_dict() for problem in problems],
+        "warnings": [problem.as_dict() for problem in made.problems],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def read(path: Path) -> dict[str, Any]:
-    """Return a record, empty when there is none or it cannot be read."""
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def is_current(record: Mapping[str, Any], mark: str, folder: Path) -> bool:
-    """Tell whether the artefacts in a folder are those that a build would make now."""
-    if record.get("fingerprint") != mark or record.get("schema") != SCHEMA:
+def _is_sound(facts: object) -> bool:
+    """Tell whether facts have the form that this module writes."""
+    if not isinstance(facts, dict):
         return False
-    artefacts = record.get("artefacts")
-    if not isinstance(artefacts, dict) or not artefacts:
-        return False
-    return all(_is_whole(folder / name, facts) for name, facts in artefacts.items())
+    warnings = facts.get("warnings")
+    return (
+        isinstance(facts.get("pages"), int)
+        and isinstance(facts.get("sha256"), str)
+        and isinstance(warnings, list)
+        and all(isinstance(warning, dict) for warning in warnings)
+    )
 
 
 def _is_whole(path: Path, facts: Mapping[str, Any]) -> bool:

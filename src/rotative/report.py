@@ -12,7 +12,7 @@ from rotative.problems import Problem
 
 def say(text: str) -> None:
     """Tell people something."""
-    print(text, file=sys.stderr)
+    print(text, file=sys.stderr, flush=True)
 
 
 def tell_problems(problems: tuple[Problem, ...]) -> None:
@@ -44,11 +44,13 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Result], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True) as bars:
+    with Progress(
+        *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
+    ) as bars:
         task = bars.add_task("Building", total=total)
 
         def note(result: Result) -> None:
             bars.update(task, advance=1, description=result.edition)
-            console.print(summary(result), highlight=False, markup=False)
+            console.print(summary(result), highlight=False, markup=False, soft_wrap=True)
 
         yield note

@@ -16,7 +16,7 @@ from rotative.fitting.headline import fitted_tokens
 from rotative.house import House
 from rotative.model import Edition
 from rotative.problems import Place, fail, suggest
-from rotative.units import points
+from rotative.units import number, points
 
 # A sheet named for the medium and the size, such as print-small.css, follows the medium's own.
 TOKEN_LAYERS = (
@@ -159,10 +159,10 @@ def initial_tokens(tokens: Mapping[str, str]) -> dict[str, str]:
     face is taken to share the initial's ascent and descent, as faces of one family do. An initial
     of one line is a letter like the others.
     """
-    if float(tokens["initial-lines"]) <= 1:
+    if number(tokens["initial-lines"]) <= 1:
         return _PLAIN
     lines, cap, ascent, descent, text_cap = (
-        float(tokens[f"initial-{name}"])
+        number(tokens[f"initial-{name}"])
         for name in ("lines", "cap", "ascent", "descent", "text-cap")
     )
     text, leading = points(tokens["text-size"]), points(tokens["leading"])
@@ -200,7 +200,8 @@ def _resolve(
     def value(match: re.Match[str]) -> str:
         if match[1] in tokens:
             return _resolve(match[1], tokens, done, (*trail, name))
-        return _fallback(match, tokens)
+        inner = {**tokens, name: _fallback(match, tokens)}
+        return _resolve(name, inner, {}, trail) if _VAR.search(inner[name]) else inner[name]
 
     done[name] = _VAR.sub(value, tokens[name])
     return done[name]

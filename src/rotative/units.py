@@ -1,4 +1,4 @@
-"""Units: CSS lengths as numbers."""
+"""Units: CSS lengths, shares and numbers as numbers, in tokens that are computed with."""
 
 from __future__ import annotations
 
@@ -17,3 +17,13 @@ def points(length: str) -> float:
         hint = "write it as 12.9pt or 5mm"
         raise fail("token-not-a-length", f'"{length}" is no length', Place("tokens.css"), hint)
     return float(match[1]) * POINTS[match[2]]
+
+
+def number(text: str, unit: str = "") -> float:
+    """Return a number, before a unit such as `em` or `%` if one is named; raise RotativeError."""
+    try:
+        return float(text.removesuffix(unit))
+    except ValueError:
+        hint = f"write a number{' and ' + unit if unit else ''}"
+        place = Place("tokens.css")
+        raise fail("token-not-a-length", f'"{text}" is no number', place, hint) from None

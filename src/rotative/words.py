@@ -139,23 +139,22 @@ def _spoken(language: str) -> Words:
     return words(language)
 
 
-def long_date(date: dt.date, language: str) -> str:
+def long_date(date: dt.date, language: str, own: Mapping[str, str] | None = None) -> str:
     """Return a date as running text has it: 22 novembre 2026, 1er novembre 2026."""
-    return _date("date_long", date, language)
+    return _date("date_long", date, own or _spoken(language))
 
 
-def full_date(date: dt.date, language: str) -> str:
+def full_date(date: dt.date, language: str, own: Mapping[str, str] | None = None) -> str:
     """Return a date with its weekday: dimanche 22 novembre 2026."""
-    return _date("date_full", date, language)
+    return _date("date_full", date, own or _spoken(language))
 
 
 def month_year(date: dt.date, language: str) -> str:
     """Return month and year: novembre 2026."""
-    return _date("date_month", date, language)
+    return _date("date_month", date, _spoken(language))
 
 
-def _date(pattern: str, date: dt.date, language: str) -> str:
-    own = _spoken(language)
+def _date(pattern: str, date: dt.date, own: Mapping[str, str]) -> str:
     months = own["months_alone" if pattern == "date_month" else "months"].split()
     return own[pattern].format(
         day=own["first_day"] if date.day == 1 else date.day,

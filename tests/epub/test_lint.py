@@ -106,7 +106,7 @@ FAULTS: dict[str, list[Callable[[Parts], None]]] = {
     ],
     "epub-heading-skipped": [in_lead("<h3>x</h3>")],
     "epub-heading-twice": [in_lead("<h1>x</h1>")],
-    "epub-id-twice": [in_lead('<p id="lead-title">x</p>'), in_lead('<p id="colophon">x</p>')],
+    "epub-id-twice": [in_lead('<p id="lead--title">x</p>'), in_lead('<p id="colophon">x</p>')],
     "epub-illegal-character": [in_lead("<p>\x01</p>"), in_lead("<p>\uffff</p>")],
     "epub-landmarks-missing": [replaced(NAV, 'epub:type="landmarks"', 'epub:type="lot"')],
     "epub-language": [

@@ -115,7 +115,7 @@ def _complete(galley: Galley, house: House) -> tuple[Section, ...]:
 def _alt(galley: Galley, words: Mapping[str, str]) -> str:
     """Return what the cover says, for those who do not see it."""
     edition = galley.edition
-    date = long_date(edition.date, edition.language) if edition.date else ""
+    date = long_date(edition.date, edition.language, words) if edition.date else ""
     said = (identity.display_title(edition, words), date if edition.number else "")
     return ". ".join((words["cover"], *filter(None, said)))
 

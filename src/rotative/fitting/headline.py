@@ -8,7 +8,7 @@ from rotative.fitting.face import Face
 from rotative.fitting.lines import Style, fit
 from rotative.house import House
 from rotative.model import Edition
-from rotative.units import points
+from rotative.units import number, points
 
 FALLBACK = "fonts/fallback/NotoSerif-Bold.ttf"
 # The engine breaks lines greedily: a hair more than the widest line keeps the lines chosen here.
@@ -46,7 +46,7 @@ def _masthead(name: str, measure: float, tokens: Mapping[str, str], house: House
 def _lead(
     edition: Edition, measure: float, tokens: Mapping[str, str], house: House
 ) -> dict[str, str]:
-    style = _style("lead", tokens, house, float(tokens["lead-leading"]))
+    style = _style("lead", tokens, house, number(tokens["lead-leading"]))
     if edition.lead.standfirst:
         measure *= _share(tokens["lead-share"])
     limits = _points(tokens, "lead-height"), _points(tokens, "lead-most")
@@ -60,13 +60,13 @@ def _style(role: str, tokens: Mapping[str, str], house: House, leading: float) -
     return Style(
         Face(house.read_style(tokens[f"{role}-face"])),
         lambda: Face(house.read_style(FALLBACK)),
-        round(1000 * float(tokens[f"{role}-tracking"].removesuffix("em"))),
+        round(1000 * number(tokens[f"{role}-tracking"], "em")),
         leading,
     )
 
 
 def _share(percent: str) -> float:
-    return float(percent.removesuffix("%")) / 100
+    return number(percent, "%") / 100
 
 
 def _points(tokens: Mapping[str, str], *names: str) -> float:

@@ -48,6 +48,12 @@ class Maker:
         )
 
 
+def _called(name: str) -> str:
+    """Return a masthead for an edition outside any publication, from its file's name."""
+    words = name.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
 def make(
     sources: Sources, publication: Publication, maker: Maker, *, name: str, given: Mapping[str, str]
 ) -> Edition:
@@ -62,7 +68,7 @@ def make(
     title = values.text(settings.get("title", "")) or lead.title.text
     return Edition(
         id=name,
-        publication=publication if publication.title else replace(publication, title=title),
+        publication=publication if publication.title else replace(publication, title=_called(name)),
         lead=lead,
         headlines=headlines,
         rubrics=merge(publication.rubrics, values.rubrics(settings.get("rubrics"), sources.locate)),
