@@ -12,7 +12,7 @@ from rotative.iptc import check_topics, topic_label
 from rotative.matching import Matcher, fold, tokens
 from rotative.model import Headline, Keyword, Lead, Markup, Rubric
 from rotative.problems import Place, Problems, Severity
-from rotative.rubrics import BUILT_IN, assign, complete, group, kicker
+from rotative.rubrics import BUILT_IN, Assignment, assign, complete, group, kicker
 
 
 def _found(keyword: str, text: str) -> bool:
@@ -135,6 +135,17 @@ def test_a_tie_goes_to_the_first_declared() -> None:
     headline = _headline("h", "Prix et loi")
     assert assign([headline], BOTH)[0].rubric == "politique"
     assert assign([headline], BOTH[::-1])[0].rubric == "economie"
+
+
+def test_of_a_body_only_the_opening_counts() -> None:
+    def placed(before: int) -> Assignment:
+        xhtml = "<p>" + "mot " * before + "</p><p>Le vote.</p>"
+        piece = Headline("h", Markup.plain("Titre"), body=Markup(xhtml))
+        rubric = Rubric("r", "R", (Keyword("vote"),))
+        return assign([piece], [rubric])[0]
+
+    assert placed(400).rubric == "r"
+    assert placed(600).fallback
 
 
 def test_title_counts_more_than_summary_and_summary_more_than_body() -> None:

@@ -1,10 +1,10 @@
 """Keyword matching: which keywords stand in a text, by whole words and in linear time.
 
-Rules (TYPOGRAPHY.md, Rubrics): words after NFC, split at apostrophes and hyphens; a keyword in
+Words after NFC, split at apostrophes and hyphens; a keyword in
 capitals matches exact case (RN, IA, UE); accents count only if the keyword has some; a plural s
 or x is free; `commercia*` is a prefix; a phrase is its words in a row. There is no stemmer:
-issue 2 asks for one, but Snowball merges marché and marche, while plurals and prefixes say
-what an editor means and can be explained.
+Snowball merges marché and marche, while plurals and prefixes say what an editor means and can be
+explained.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # Words, and the punctuation that a phrase does not reach across.
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s'’ʼ‐‑-]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ﬁ": "fi", "ﬂ": "fl"})
@@ -45,7 +45,9 @@ def forms(word: str) -> Forms:
 def tokens(text: str) -> list[str]:
     """Return a text's words and punctuation marks, split at apostrophes and hyphens."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        for character in _INVISIBLE:
+            text = text.replace(character, "")
+        text = unicodedata.normalize("NFC", text)
     return _TOKEN.findall(text)
 
 

@@ -1,7 +1,9 @@
 """Rubrics: which themed group each headline belongs to, and the words that decided it.
 
 An explicit rubric in the source wins; else the rubric with the highest score of weighted
-keywords, the first declared on a tie; else the default rubric, which is reported.
+keywords, the first declared on a tie; else the default rubric, which is reported. Titles and
+summaries are read whole, bodies as far as the paragraph their 2 000th character stands in: news
+are written with what matters first.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from rotative.matching import Matcher, fold
-from rotative.model import Headline, Lead, Rubric
+from rotative.model import Headline, Lead, Rubric, plain_text
 from rotative.problems import Problems, suggest
 
 # How much a keyword's weight counts by where it stands; it counts once, at its best place.
 TITLE, SUMMARY, BODY = 3, 2, 1
+# News say what they are about first: of a body only what begins within so many characters counts.
+OPENING = 2000
 BUILT_IN = "in-brief"
 
 
@@ -172,7 +176,13 @@ def _texts(piece: Headline | Lead) -> Iterator[tuple[int, str]]:
     if summary:
         yield SUMMARY, summary.text
     if piece.body:
-        yield BODY, piece.body.text
+        yield BODY, _opening(piece.body.xhtml)
+
+
+def _opening(xhtml: str) -> str:
+    """Return the paragraphs that begin within the first characters of a body, as text."""
+    end = xhtml.find("</p>", OPENING)
+    return plain_text(xhtml[: end + 4] if end >= 0 else xhtml)
 
 
 def _rivals(scores: dict[str, float], best: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from rotative.manuscript import markdown as markup
+from rotative.manuscript import prose
 from rotative.manuscript.markdown import blocks, inline
 from rotative.problems import Place, Problems
 
@@ -183,11 +183,30 @@ def test_many_marks_take_no_long_time() -> None:
         woven(source)
 
 
+SIGNS = st.sampled_from(
+    [
+        "",
+        "*d* ",
+        "> ",
+        "> - ",
+        "- ",
+        "1. ",
+        "# ",
+        "    ",
+        "`c` ",
+        "**d ",
+        "![",
+        "[a](/b) ",
+        '[a](/b "',
+    ]
+)
+LONG = st.text("abcdefghé ’«»!?.,;:-—+=1)(\"'*", min_size=60, max_size=90)
 PLAIN = st.lists(
     st.text("abé ’«»!?.,;:-+=1)\"'\n", min_size=1, max_size=60)
     | st.sampled_from(
         ["- a", "a", "1. b", "    c", "*d*", "> e", "# f", "| g |", "---", "=", "h  "]
-    ),
+    )
+    | st.tuples(SIGNS, LONG).map("".join),
     max_size=8,
 ).map("\n\n".join)
 
@@ -197,7 +216,7 @@ PLAIN = st.lists(
 def test_the_short_way_for_prose_leads_to_the_same_place(source: str) -> None:
     short = woven(source)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markup, "_REACHES_FAR", re.compile(""))
+        patch.setattr(prose, "_REACHES_FAR", re.compile(""))
         assert woven(source) == short
 
 

@@ -61,10 +61,10 @@ def check(edition: Edition) -> str:
         ids.append(headline.id)
     for markup in texts:
         check_safe(markup.xhtml)
-        ids += re.findall(r' id="([^"]*)"', markup.xhtml)
+        ids += re.findall(r'<[^<>]* id="([^"]*)"', markup.xhtml)
     assert len(ids) == len(set(ids))
     xhtml = "".join(markup.xhtml for markup in texts)
-    targets = re.findall(r' href="#([^"]*)"', xhtml)
+    targets = re.findall(r'<a [^<>]*href="#([^"]*)"', xhtml)
     assert set(targets) <= set(ids)
     told = [edition.lead.rubric, *(headline.rubric for headline in edition.headlines)]
     trees = [etree.fromstring(f'<b xmlns:epub="e">{m.xhtml}</b>') for m in texts]

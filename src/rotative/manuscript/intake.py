@@ -12,6 +12,7 @@ import re
 import stat
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from rotative.model import Source
@@ -31,10 +32,8 @@ _MAGIC = {
 }
 _ENDS = "\r\v\f\x85\u2028\u2029"
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
-_FORBIDDEN = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
-)
+_DELETED = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
+_C1 = re.compile(b"\xc2[\x80-\x9f]")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\v\f\r\x1b")
 
 
@@ -67,9 +66,31 @@ def scrub(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _one_line_end(text)
-    if _FORBIDDEN.search(text):
-        text = _FORBIDDEN.sub("", text)
+    if _may_be_forbidden(text):
+        text = _forbidden().sub("", text)
     return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _forbidden() -> re.Pattern[str]:
+    """Match a character that XML forbids or that stands for none."""
+    planes = [chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)]
+    return re.compile(
+        f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{''.join(planes)}]"
+    )
+
+
+def _may_be_forbidden(text: str) -> bool:
+    """Tell at little cost whether a forbidden character could be there: its bytes are rare ones."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return True
+    return (
+        len(data.translate(None, _DELETED)) < len(data)
+        or any(rare in data for rare in (b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf"))
+        or _C1.search(data) is not None
+    )
 
 
 def _one_line_end(text: str) -> str:
@@ -99,7 +120,7 @@ class Intake:
             self.problems.error("empty-file", "the file holds no text", place, way_out)
             return None
         lined = _one_line_end(text)
-        if _FORBIDDEN.search(lined):
+        if _may_be_forbidden(lined):
             _report_controls(lined, place, self.problems)
         return Text(place.path, scrub(lined))
 
@@ -185,7 +206,9 @@ def _report_encoding(
 
 
 def _report_controls(text: str, place: Place, problems: Problems) -> None:
-    found = _FORBIDDEN.findall(text)
+    found = _forbidden().findall(text)
+    if not found:
+        return
     before = text[: text.index(found[0])]
     at = Place(place.path, before.count("\n") + 1, len(before) - before.rfind("\n"))
     kinds = ", ".join(sorted({f"U+{ord(c):04X}" for c in found})[:4])

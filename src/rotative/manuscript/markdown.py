@@ -20,6 +20,7 @@ from rotative.manuscript.content import BLOCKS, INLINES, parse
 from rotative.manuscript.draft import MAX_PARAGRAPH, too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
+from rotative.manuscript.prose import CHUNKS, SAYS_MORE, restored, without_prose
 from rotative.manuscript.weave import Weaver
 from rotative.model import Markup
 from rotative.problems import Place, Problems
@@ -42,13 +43,6 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "data-rv-align"},
 }
 _NOTES = '<ol data-rv-notes="1">'
-_CHUNKS = re.compile(r"\n[ \t]*\n")
-# What makes a parser necessary: in a line of words, and beyond the paragraph it stands in.
-_SAYS_MORE = re.compile(
-    r"[*_`\[\]<>&\\|~^#\ue000\ue001]|://|^[ \t=+-]|^[0-9]{1,9}[.)]|[ \t]$", re.MULTILINE
-)
-_REACHES_FAR = re.compile(r"[<\ue000\ue001]|```|~~~|\]:")
-_KEPT_PROSE = re.compile("<p>\ue000[0-9]+\ue001</p>")
 _TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 _HANDLER = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
 _OURS = re.compile("data-rv-", re.IGNORECASE)
@@ -89,20 +83,20 @@ def blocks(
     here = Piece(piece, place, problems, claim, images)
     if _has_long_paragraph(source, here):
         return Markup("", place)
-    told, prose = _without_prose(source)
+    told, prose = without_prose(source)
     if not told.strip():
-        return Markup("\n".join(prose.values()), place)
+        return Markup("\n".join(f"<p>{lines}</p>" for lines in prose.values()), place)
     env: dict[str, Any] = {}
     tokens = _markdown().parse(told, env)
     _look_at(tokens, env, here)
     html = _markdown().renderer.render(tokens, _markdown().options, env)
     xhtml = Weaver(here).blocks(_tree(html))
-    return Markup(_KEPT_PROSE.sub(lambda kept: prose[kept[0]], xhtml) if prose else xhtml, place)
+    return Markup(restored(xhtml, prose), place)
 
 
 def inline(source: str, place: Place, problems: Problems) -> Markup:
     """Return Markdown of a title or standfirst: emphasis and the like; no link, no image."""
-    if not _SAYS_MORE.search(source):
+    if not SAYS_MORE.search(source):
         return Markup(" ".join(source.split()), place)
     here = Piece("", place, problems, lambda wanted: wanted)
     env: dict[str, Any] = {}
@@ -110,27 +104,6 @@ def inline(source: str, place: Place, problems: Problems) -> Markup:
     _look_at(tokens, env, here)
     html = _markdown().renderer.render(tokens, _markdown().options, env)
     return Markup(Weaver(here).title(_tree(html)), place)
-
-
-def _without_prose(source: str) -> tuple[str, dict[str, str]]:
-    """Take out paragraphs of nothing but words: most of what is written needs no parser.
-
-    Each leaves a mark of as many lines; the paragraphs come back by mark. Inside HTML, code
-    fences and the like a paragraph might mean something else: then all stay.
-    """
-    if _REACHES_FAR.search(source):
-        return source, {}
-    left: list[str] = []
-    prose: dict[str, str] = {}
-    for chunk in _CHUNKS.split(source):
-        lines = chunk.strip("\n")
-        if not lines or _SAYS_MORE.search(lines):
-            left.append(chunk)
-            continue
-        mark = f"<p>\ue000{len(prose)}\ue001</p>"
-        prose[mark] = f"<p>{lines}</p>"
-        left.append(mark[3:-4] + "\n" * chunk.count("\n"))
-    return ("" if len(prose) == len(left) else "\n\n".join(left)), prose
 
 
 def _tree(html: str) -> Any:
@@ -211,7 +184,7 @@ def _has_long_paragraph(source: str, here: Piece) -> bool:
     if len(source) <= MAX_PARAGRAPH:
         return False
     line, found = 0, False
-    for chunk in _CHUNKS.split(source):
+    for chunk in CHUNKS.split(source):
         longest = chunk if "\n|" not in chunk else max(chunk.split("\n"), key=len)
         found = too_long(longest, here.at(line), here.problems) or found
         line += chunk.count("\n") + 2

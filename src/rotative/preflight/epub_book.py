@@ -148,19 +148,20 @@ def open_book(data: bytes | Path, problems: Problems) -> Book | None:
 
 def parse(path: str, data: bytes, problems: Problems) -> etree._Element | None:
     """Return an XML file's root element, or None when it is not well-formed, which is noted."""
-    illegal = _ILLEGAL.search(data.decode("utf-8", "surrogateescape"))
-    if illegal:
-        line = data.decode("utf-8", "surrogateescape").count("\n", 0, illegal.start()) + 1
-        hint = "remove the character from the source"
-        message = f"the character U+{ord(illegal[0]):04X} is not allowed in XML"
-        problems.error("epub-illegal-character", message, Place(path, line), hint)
-        return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        place = Place(path, error.lineno or 0)
-        problems.error("epub-not-xml", f"not well-formed XML: {error.msg}", place)
+        text = data.decode("utf-8", "surrogateescape")
+        illegal = _ILLEGAL.search(text)
+        if illegal:
+            place = Place(path, text.count("\n", 0, illegal.start()) + 1)
+            hint = "remove the character from the source"
+            message = f"the character U+{ord(illegal[0]):04X} is not allowed in XML"
+            problems.error("epub-illegal-character", message, place, hint)
+        else:
+            place = Place(path, error.lineno or 0)
+            problems.error("epub-not-xml", f"not well-formed XML: {error.msg}", place)
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -15,11 +16,12 @@ script form input button select textarea iframe frame frameset object embed appl
 """
 ACTIVE = frozenset(_ACTIVE.split())
 ALLOWED_SCHEMES = frozenset(("http", "https", "mailto"))
+XLINK_NS = NS["xlink"]
 XLINK, XML_LANG = f"{{{NS['xlink']}}}href", f"{{{NS['xml']}}}lang"
 HEADINGS = {f"{{{NS['h']}}}h{level}": level for level in range(1, 7)}
-HIDDEN = "ancestor::h:nav[@hidden]"
+NAV = f"{{{NS['h']}}}nav"
 LEADING = ("href", "src", "srcset", XLINK, "poster", "data", "longdesc", "cite")
-_HANDLER = re.compile(rb"""[\s"'](?:on[a-zA-Z]+|srcdoc)\s*=""")
+_HANDLER = re.compile(rb"""on(?<=[\s"']on)[a-zA-Z]+\s*=""")
 _HANDLED = etree.XPath("//*[@srcdoc or @*[starts-with(local-name(), 'on')]]")
 
 
@@ -37,11 +39,17 @@ def references(page: Page) -> list[tuple[etree._Element, str]]:
 
 def _references(page: Page) -> Iterator[tuple[etree._Element, str]]:
     keys = [key for key in LEADING if key.rpartition("}")[2].encode() + b"=" in page.source]
-    for element in page.root.iter("*"):
+    for element in _leading(tuple(keys))(page.root) if keys else ():
         for key in keys:
             value = element.get(key)
             if value is not None:
                 yield from ((element, address) for address in _addresses(key, value))
+
+
+@cache
+def _leading(keys: tuple[str, ...]) -> etree.XPath:
+    tests = (f"@{key.replace(f'{{{XLINK_NS}}}', 'xlink:')}" for key in keys)
+    return etree.XPath(f"//*[{' or '.join(tests)}]", namespaces={"xlink": XLINK_NS})
 
 
 def _addresses(key: str, value: str) -> Iterator[str]:
@@ -56,7 +64,7 @@ def headings(book: Book, problems: Problems) -> None:
     for page in book.pages:
         before, firsts = 0, 0
         for element in page.root.iter(*HEADINGS):
-            if element.xpath(HIDDEN, namespaces=NS):
+            if any(nav.get("hidden") is not None for nav in element.iterancestors(NAV)):
                 continue
             level = HEADINGS[str(element.tag)]
             firsts += level == 1
@@ -100,7 +108,7 @@ def active_content(book: Book, problems: Problems) -> None:
 def _acting(page: Page) -> list[etree._Element]:
     acting = list(page.root.iter(*(f"{{*}}{tag}" for tag in ACTIVE)))
     # Looking at every attribute takes long, finding out that none begins like a handler does not.
-    if _HANDLER.search(page.source):
+    if b"srcdoc" in page.source or _HANDLER.search(page.source):
         handled: list[etree._Element] = _HANDLED(page.root)
         acting += [element for element in handled if element not in acting]
     return acting

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from struct import error as StructError  # noqa: N812 - an exception's name
 
 from lxml import etree
 
 from rotative.fitting.face import Face
-from rotative.preflight.epub_book import CSS, NS, Book, resolve
+from rotative.preflight.epub_book import CSS, NS, Book, Page, resolve
 from rotative.problems import Place, Problems
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -25,6 +26,7 @@ _INSIDE = etree.XPath("//h:style/text() | //@style", namespaces={"h": NS["h"]})
 _FAR = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 # Blanks (but the narrow one), controls, joiners and marks that need no glyph of their own.
 NARROW_BLANK = "\u202f"
+_ASCII = bytes(range(128))
 INVISIBLE = frozenset(("Cc", "Cf", "Zl", "Zp"))
 
 
@@ -59,18 +61,37 @@ def glyphs(book: Book, problems: Problems) -> None:
     faces = list(_faces(book))
     if not faces:
         return
+
+    @cache
+    def has(character: str) -> bool:
+        return not _visible(character) or any(face.covers(character) for face in faces)
+
+    has_ascii = all(map(has, map(chr, _ASCII)))
     seen: dict[str, Place] = {}
     for page in book.pages:
+        beyond = _beyond_ascii(page)
+        if has_ascii and beyond is not None and all(map(has, beyond)):
+            continue
         body = page.root.find("h:body", NS)
         shown = set("".join(body.itertext())) if body is not None else set()
         seen.update(dict.fromkeys(shown.difference(seen), page.place()))
-    missing = sorted(c for c in seen if _visible(c) and not any(f.covers(c) for f in faces))
+    missing = sorted(c for c in seen if not has(c))
     if missing:
         named = " ".join(f"{c} (U+{ord(c):04X})" for c in missing[:8])
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
         hint = "other characters, or a font that has them; readers will substitute their own"
         message = f"no embedded font has {named}{more}"
         problems.warn("epub-glyph-missing", message, seen[missing[0]], hint)
+
+
+def _beyond_ascii(page: Page) -> set[str] | None:
+    """Return the characters beyond ASCII in a document's source; None where it may show others."""
+    if b"&#" in page.source or b"\0" in page.source:
+        return None
+    try:
+        return set(page.source.translate(None, _ASCII).decode())
+    except UnicodeDecodeError:
+        return None
 
 
 def _visible(character: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from .edits import LEFT, RIGHT, Edit, Finder, Rule
-from .finders import back_over_blanks, slot_after, triggers
+from .finders import back_over_blanks, lazily, triggers
 from .marks import BLANKS, NBSP, B
 
 _SOURCE = "Lexique: tiret; sur parenthèses"
@@ -14,6 +14,10 @@ _AFTER_STOP = re.compile(rf"[!?….]*[»”\"’)\]]*{B}*[«“„\"'’(\[¿¡{
 
 _CLOSING = frozenset(("", "\n", *",;:!?.)]»”…"))
 """What takes no blank after a dash that ends a clause."""
+
+
+_FURTHEST = 40
+"""How many blanks may precede the dash that begins a line."""
 
 
 class _Dash(NamedTuple):
@@ -28,6 +32,8 @@ def paired_dashes(outside: str, inside: str, source: str = _SOURCE) -> Rule:
     """Two dashes in one sentence set a clause apart: write the blanks around them."""
 
     def find(text: str) -> list[Edit]:
+        if text.count("—") < 2 and text.count("–") < 2:
+            return []
         edits: list[Edit] = []
         for first, second in _pairs(text):
             edits += _slot(text, first.left, first.at, outside, RIGHT)
@@ -119,12 +125,26 @@ def dialogue(blank: str, source: str = "Lexique: dialogues") -> Rule:
     """The dash that begins a line or a quotation is followed by the blank (perhaps none)."""
     return Rule(
         "dialogue",
-        slot_after(
-            rf"(?:(?<![^\n])|(?<=[«“„])){B}{{0,40}}", rf"[—–]({B}++)(?=[^\s—–])", blank, reach=41
-        ),
+        _after_opening(blank),
         triggers("—–"),
         source,
     )
+
+
+@lazily
+def _after_opening(blank: str) -> Finder:
+    search = re.compile(rf"[—–]({B}++)(?=[^\s—–])").finditer
+
+    def find(text: str) -> list[Edit]:
+        edits: list[Edit] = []
+        for match in search(text):
+            at = back_over_blanks(text, match.start())
+            begins = not at or text[at - 1] in "\n«“„"
+            if begins and match.start() - at <= _FURTHEST and match[1] != blank:
+                edits.append((match.start(1), match.end(1), blank, LEFT))
+        return edits
+
+    return find
 
 
 def double_hyphens(new: str = "—") -> Rule:

@@ -5,11 +5,15 @@ from typing import NamedTuple
 
 from .edits import Edit, Rule, apply, shift
 from .marks import BLANKS, LINE
-from .protect import mask, spans
+from .protect import SIGNS, mask, spans
 from .quotes import QuoteStyle
 
 _PASSES = 12
 """The rules settle in two passes; the bound only guards against a fault in a rule."""
+
+
+PROTECTED = SIGNS + "\n\r" + LINE
+"""The characters that `view_of` looks for."""
 
 
 class Profile(NamedTuple):
@@ -19,6 +23,8 @@ class Profile(NamedTuple):
     rules: tuple[Rule, ...] = ()
     style: QuoteStyle | None = None
     superscripts: bool = False
+    signs: str = PROTECTED
+    """The characters that some rule looks for, and those of protected spans and line ends."""
 
     def __bool__(self) -> bool:
         """Say whether the profile does anything."""
@@ -52,6 +58,15 @@ class _Job(NamedTuple):
     trace: Trace | None
 
 
+class _Round(NamedTuple):
+    """A text after a round: as the rules see it, and where the last rule that moved it stands."""
+
+    text: str
+    view: str
+    starts: Sequence[int]
+    last: int
+
+
 def settle(
     text: str,
     profile: Profile,
@@ -66,20 +81,29 @@ def settle(
     ``folded`` means that line ends are mere blanks, as in XHTML; otherwise they end lines.
     """
     job = _Job(profile, exceptions, folded, trace)
+    done = _Round(text, "", starts, 0)
     for _ in range(_PASSES):
-        before = text
-        text, starts, calm = _once(text, starts, job)
-        if calm or text == before:
+        before = done.text
+        done = _once(done, job)
+        if done.last < 0 or done.text == before:
             break
-    return text, starts
+    return done.text, done.starts
 
 
-def _once(text: str, starts: Sequence[int], job: _Job) -> tuple[str, Sequence[int], bool]:
-    """Run every rule once; say whether a second round could find nothing more to do."""
-    calm = True
-    chars = set(text)
+def _once(before: _Round, job: _Job) -> _Round:
+    """Run every rule that may find something to do.
+
+    The rules behind the one that moved the text last have seen it as it is now: if the same
+    is protected as before, they are spared until something changes.
+    """
+    text, view, starts, last = before
+    rules, chars = job.profile.rules, chars_of(text, job.profile.signs)
     view = view_of(text, chars, job.exceptions, folded=job.folded)
-    for rule in job.profile.rules:
+    spared = before.last + 1 if view == before.view else len(rules)
+    last = -1
+    for index, rule in enumerate(rules):
+        if index >= spared:
+            break
         if rule.triggers and rule.triggers.isdisjoint(chars):
             continue
         edits = rule.find(view)
@@ -87,11 +111,17 @@ def _once(text: str, starts: Sequence[int], job: _Job) -> tuple[str, Sequence[in
             continue
         if job.trace is not None:
             job.trace.record(rule.id, text, edits)
-        calm = calm and _is_calm(text, edits)
+        spared = len(rules)
+        last = last if _is_calm(text, edits) else index
         text, view = _both(text, view, edits)
         starts = shift(starts, edits) if starts else starts
         chars.update(*(edit[2] for edit in edits))
-    return text, starts, calm
+    return _Round(text, view, starts, last)
+
+
+def chars_of(text: str, signs: str) -> set[str]:
+    """Return which of the signs stand in a text: a search for each is faster than a set of all."""
+    return {sign for sign in signs if sign in text}
 
 
 def _is_calm(text: str, edits: Sequence[Edit]) -> bool:

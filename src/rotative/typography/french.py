@@ -48,7 +48,12 @@ def rules(
     return (
         generic.ellipsis(),
         Rule("ellipsis", slots(rf"[eE](?<!\w.)tc(\.?{B}*+…\.*)", "."), triggers("…"), LEXIQUE),
-        Rule("ellipsis", slots(rf"[eE](?<!\w.)tc\.({B}*+\.+)(?!\w)", ""), triggers("."), LEXIQUE),
+        Rule(
+            "ellipsis",
+            slots(rf"tc\.(?<=[eE]...)(?<!\w....)({B}*+\.+)(?!\w)", ""),
+            triggers("."),
+            LEXIQUE,
+        ),
         Rule("quotes", quotation_rule(style), triggers("\"'“”„«‘<"), LEXIQUE + ", guillemets"),
         generic.apostrophes(every=True),
         generic.elisions(_ELIDED),
@@ -73,8 +78,8 @@ def _numbers(percent: str) -> tuple[Rule, ...]:
         numerals.ordinals(),
         generic.groups(source=LEXIQUE),
         numerals.long_numbers(),
-        generic.before_units(r"[%‰](?!\w)", percent, rule="percent", source=LEXIQUE),
-        generic.before_units(_CURRENCY, NBSP, rule="currency", source=LEXIQUE),
+        generic.before_units(r"[%‰](?!\w)", percent, rule="percent", source=LEXIQUE, chars="%‰"),
+        generic.before_units(_CURRENCY, NBSP, rule="currency", source=LEXIQUE, chars="€£¥₽₿$RDFP"),
         generic.before_units(rf"(?:{_LONG_UNITS}){_END}", NBSP, source=LEXIQUE),
         generic.before_units(rf"(?:{_SHORT_UNITS}){_END}", NBSP, glued=False, source=LEXIQUE),
         Rule(
@@ -94,20 +99,8 @@ def _bindings() -> tuple[Rule, ...]:
     capital = f"[{UPPER}]"
     return (
         generic.after_words("[nN][°º]s?", r"\w", "numero", LEXIQUE, "°º", glued=True),
-        generic.after_words("[nN]o", r"\d", "numero", LEXIQUE, "o"),
-        Rule(
-            "abbreviations",
-            several(
-                slot_after(rf"(?<!\w)(?:{_ABBREVIATED})", rf"\.({B}*+)(?=\d)", NBSP),
-                slot_after(
-                    r"(?<!\w)(?:[tT]|[vV]ol|[cC]hap|[lL]iv)", rf"\.({B}++)(?=[IVXLC]+\b)", NBSP
-                ),
-                slot_after(r"(?<!\w)[aA]rts?", rf"\.({B}++)(?=[LRDA]\.)", NBSP),
-                slot_after(rf"(?<!\w)[aA]rts?\.{B}?[LRDA]", rf"\.({B}++)(?=\d)", NBSP),
-            ),
-            triggers("."),
-            LEXIQUE,
-        ),
+        generic.after_words("[nN]o", r"\d", "numero", LEXIQUE, numerals.DIGITS),
+        _abbreviations(),
         generic.after_words("§§?", r"\d", "abbreviations", LEXIQUE, "§", glued=True),
         generic.after_words(r"MM?\.", rf"{capital}|{_PARTICLES}", "civility", LEXIQUE, "M"),
         Rule(
@@ -118,7 +111,11 @@ def _bindings() -> tuple[Rule, ...]:
         ),
         generic.after_words(r"M(?:mes?|lles?)", r"[^\W\d_]", "civility", LEXIQUE, "M"),
         generic.after_words(
-            r"(?:D|P)rs?\.?|Mgr|Me|Mr|Vve", rf"{capital}|d[eu]\b", "civility", LEXIQUE, "DPMV"
+            r"[DPMV](?:(?<=[DP])rs?\.?|(?<=M)(?:gr|[er])|(?<=V)ve)",
+            rf"{capital}|d[eu]\b",
+            "civility",
+            LEXIQUE,
+            "DPMV",
         ),
         Rule(
             "centuries",
@@ -131,6 +128,18 @@ def _bindings() -> tuple[Rule, ...]:
             LEXIQUE,
         ),
     )
+
+
+def _abbreviations() -> Rule:
+    """Bind a shortened word to its number."""
+    volume = r"(?<!\w)(?:[tT]|[vV]ol|[cC]hap|[lL]iv)"
+    find = several(
+        slot_after(rf"(?<!\w)(?:{_ABBREVIATED})", rf"\.({B}*+)(?=\d)", NBSP),
+        slot_after(volume, rf"\.({B}++)(?=[IVXLC]+\b)", NBSP),
+        slot_after(r"(?<!\w)[aA]rts?", rf"\.({B}++)(?=[LRDA]\.)", NBSP),
+        slot_after(rf"(?<!\w)[aA]rts?\.{B}?[LRDA]", rf"\.({B}++)(?=\d)", NBSP),
+    )
+    return Rule("abbreviations", find, triggers(numerals.DIGITS, "LRDAIVXC"), LEXIQUE)
 
 
 def france() -> Profile:

@@ -3,7 +3,7 @@
 import re
 
 from .edits import LEFT, RIGHT, Edit, Finder, Rule
-from .finders import back_over_blanks, several, slot_after, slots, swaps, triggers
+from .finders import back_over_blanks, lazily, several, slot_after, slots, swaps, triggers
 from .marks import BLANKS, MASK, NBSP, NNBSP, B, L
 
 _OPENERS = frozenset("([{«‹“‘„‚¿¡")
@@ -31,7 +31,12 @@ def ellipsis_glued() -> Rule:
 
 def high_punctuation(marks: str, blank: str, rule: str = "punctuation", source: str = "") -> Rule:
     """Put the blank (perhaps none) before the marks; a sequence such as ?! stays together."""
-    search = re.compile(rf"[{marks}]+").finditer
+    return Rule(rule, _before_marks(marks, blank), triggers(marks), source)
+
+
+@lazily
+def _before_marks(marks: str, blank: str) -> Finder:
+    search = re.compile(rf"[{marks}][{marks}]*+").finditer
 
     def find(text: str) -> list[Edit]:
         edits: list[Edit] = []
@@ -41,7 +46,7 @@ def high_punctuation(marks: str, blank: str, rule: str = "punctuation", source: 
                 edits.append(edit)
         return edits
 
-    return Rule(rule, find, triggers(marks), source)
+    return find
 
 
 def _before_mark(text: str, at: int, end: int, blank: str, marks: str) -> Edit | None:
@@ -62,7 +67,12 @@ def _before_mark(text: str, at: int, end: int, blank: str, marks: str) -> Edit |
 
 def colon(blank: str, source: str = "") -> Rule:
     """Put the blank before a colon that a blank, a quotation mark or the end follows."""
-    search = re.compile(r"(?<!:):(?=[\s\"«“‘'„‹\u00a0]|$)").finditer
+    return Rule("colon", _before_colons(blank), triggers(":"), source)
+
+
+@lazily
+def _before_colons(blank: str) -> Finder:
+    search = re.compile(r":(?<!::)(?=[\s\"«“‘'„‹\u00a0]|$)").finditer
 
     def find(text: str) -> list[Edit]:
         edits: list[Edit] = []
@@ -74,17 +84,23 @@ def colon(blank: str, source: str = "") -> Rule:
                 edits.append((match.end(), match.end(), " ", LEFT))
         return edits
 
-    return Rule("colon", find, triggers(":"), source)
+    return find
 
 
 def no_blank_before(marks: str, rule: str = "blanks", source: str = "") -> Rule:
     """No blank before the marks when a word precedes and a blank or the end follows."""
-    search = re.compile(rf"[{re.escape(marks)}](?<={B}.)").finditer
+    one_each = several(*(_no_blank_before(mark, marks) for mark in marks))
+    return Rule(rule, one_each, triggers(marks), source)
+
+
+@lazily
+def _no_blank_before(mark: str, marks: str) -> Finder:
+    search = re.compile(rf"{re.escape(mark)}(?<={B}.)").finditer
 
     def find(text: str) -> list[Edit]:
         edits: list[Edit] = []
         for match in search(text):
-            at = match.end() - 1
+            at = match.start()
             start = back_over_blanks(text, at)
             run = at
             while run < len(text) and text[run] in marks:
@@ -96,7 +112,7 @@ def no_blank_before(marks: str, rule: str = "blanks", source: str = "") -> Rule:
                 edits.append((start, at, "", RIGHT))
         return edits
 
-    return Rule(rule, find, triggers(marks), source)
+    return find
 
 
 def inside_brackets() -> Rule:
@@ -111,6 +127,7 @@ def inside_brackets() -> Rule:
     )
 
 
+@lazily
 def _before_closer(closers: str, blank: str, after: str = r"[^\n([{«‹“„]") -> Finder:
     """Put the blank before each closer where a character of the class ``after`` precedes."""
     precedes = re.compile(after).match
@@ -169,14 +186,15 @@ def apostrophes(leading: str = "", *, every: bool = False) -> Rule:
     ``leading`` is a pattern of what may follow an apostrophe that begins a word; ``every``
     takes any word so begun.
     """
-    finders = [
-        swaps(rf"(?<={L})'|(?<=\d)'(?={L})|(?<={L})[´‘′](?={L})", "’"),
-        swaps(r"(?<![\w'’])['‘](?=\d\ds?(?![\w'’]))", "’"),
-    ]
-    if leading:
-        finders.append(swaps(rf"(?<![\w'’])['‘](?=(?:{leading})(?![\w]))", "’"))
-    if every:
-        finders.append(swaps(r"(?<!\w)'(?=[^\W_])", "’"))
+    words = r"\d\ds?(?![\w'’])" + (rf"|(?:{leading})(?!\w)" if leading else "")
+    begins = rf"(?<![\w'’].)(?={words})" + (r"|(?<!\w.)(?=[^\W_])" if every else "")
+    inside = rf"(?<={L}.)(?={L})"
+    finders = (
+        swaps(rf"'(?:(?<={L}')|(?<=\d')(?={L})|{begins})", "’"),
+        swaps(rf"‘(?:{inside}|(?<![\w'’].)(?={words}))", "’"),
+        swaps(f"´{inside}", "’"),
+        swaps(f"′{inside}", "’"),
+    )
     return Rule("apostrophe", several(*finders), triggers("'´‘′"), "all: U+2019")
 
 
@@ -191,20 +209,31 @@ def elisions(words: str) -> Rule:
 
 
 def before_units(
-    symbols: str, blank: str, *, glued: bool = True, rule: str = "units", source: str = ""
+    symbols: str,
+    blank: str,
+    *,
+    glued: bool = True,
+    rule: str = "units",
+    source: str = "",
+    chars: str = "0123456789",
 ) -> Rule:
     """Put the blank between a number and a sign; without ``glued`` only where a blank stands."""
     count = "*+" if glued else "++"
     return Rule(
         rule,
         slots(rf"[0-9]{_NO_CODE}({B}{count})(?={symbols})", blank, side=RIGHT),
-        triggers("0123456789"),
+        triggers(chars),
         source,
     )
 
 
 def groups(blank: str = NNBSP, source: str = "ISO 80000-1: groups of three") -> Rule:
     """Write one no-break blank between groups of three digits that blanks part already."""
+    return Rule("numbers", _groups(blank), triggers("0123456789"), source)
+
+
+@lazily
+def _groups(blank: str) -> Finder:
     number = re.compile(rf"[1-9](?<![\w.,:/+’'–-].)\d{{0,2}}(?:{B}\d{{3}})+(?![\w]|{B}\d)")
 
     def find(text: str) -> list[Edit]:
@@ -215,7 +244,7 @@ def groups(blank: str = NNBSP, source: str = "ISO 80000-1: groups of three") -> 
             if text[at] in BLANKS and text[at] != blank
         ]
 
-    return Rule("numbers", find, triggers("0123456789"), source)
+    return find
 
 
 def swiss_thousands() -> Rule:
@@ -224,6 +253,7 @@ def swiss_thousands() -> Rule:
     return Rule("numbers", find, triggers("'"), "Bundeskanzlei / Chancellerie fédérale")
 
 
+@lazily
 def _at_word_start(pattern: str) -> Finder:
     search = re.compile(pattern).finditer
 

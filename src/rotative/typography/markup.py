@@ -37,7 +37,7 @@ def typeset_markup(
     ``translate="no"`` are left alone; ``lang`` switches the profile. Ordinals get ``<sup>``
     unless ``titles``. Elements and attributes stay as written, void ones end in ``/>`` and
     others in an end tag. Raises ``MarkupError`` (a ``ValueError``) if the fragment is not
-    well-formed, ``ValueError`` for an unknown rule. Source: TYPOGRAPHY.md, Engine.
+    well-formed, ``ValueError`` for an unknown rule.
     """
     fragment = Fragment(xhtml, language, tuple(without))
     unaltered = literals(exceptions)

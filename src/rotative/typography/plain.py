@@ -20,7 +20,7 @@ def typeset(
     Idempotent. Line ends are kept. ``exceptions`` are literal strings never to be touched;
     ``without`` names rules to leave out (``ValueError`` if there is no such rule).
     ``titles`` changes nothing here: plain text has no superscripts. A language without a
-    profile gets its text back untouched. Source of the rules: TYPOGRAPHY.md.
+    profile gets its text back untouched. Rules and sources: tests/typography/corpus/.
     """
     del titles
     rules = profile(language, without=tuple(without))

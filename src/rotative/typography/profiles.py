@@ -46,7 +46,7 @@ def profile(language: str, *, without: tuple[str, ...] = ()) -> Profile:
     Tags are BCP 47 in any case, with ``-`` or ``_``. A region without its own profile takes
     its language's; Canada and Switzerland have their own, so they never take France's. An
     unknown language gets an empty profile. A rule name that no profile of the language
-    has raises ``ValueError`` (source: TYPOGRAPHY.md, house profiles).
+    has raises ``ValueError``.
     """
     return _profile(language, without)
 
@@ -69,7 +69,9 @@ def _profile(language: str, without: tuple[str, ...]) -> Profile:
 @lru_cache(maxsize=32)
 def _house(module: str, function: str) -> Profile:
     make: Callable[[], Profile] = getattr(import_module(f"{__package__}.{module}"), function)
-    return make()
+    house = make()
+    triggers = {char for rule in house.rules for char in rule.triggers}
+    return house._replace(signs="".join(sorted(triggers.union(house.signs))))
 
 
 def resolve(language: str) -> str | None:

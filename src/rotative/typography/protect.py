@@ -1,7 +1,7 @@
 """Protected spans: what looks like text and is not, and so is never touched."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .marks import MASK, B
 
@@ -11,10 +11,10 @@ _STOP = r"\s<>\"«»“”„"
 _TAIL = r".,;:!?…)\]}'’"
 _GAP = r"[ .\-/()\u00a0\u202f\u2009]"
 
-_DIGIT = "[0-9]"
+_DIGITS = "0123456789"
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
-    # One of these characters must be there; a cheap pattern that must be found; the pattern
-    # itself, whose group 1, if any, is the span.
+    # One of these characters must be there; a cheap pattern that must be found, or digits that
+    # must; the pattern itself, whose group 1, if any, is the span.
     ("/", "://", rf"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://[^{_STOP}]*[^{_STOP}{_TAIL}]/?"),
     (".", r"www\.", rf"w(?<!\w.)ww\.[^{_STOP}]*[^{_STOP}{_TAIL}]"),
     (
@@ -37,9 +37,9 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("\\", r"\\", r"(?<![\w\\:])(?:\w:|[\w.~-]*)(?:\\[\w.~-]*)+"),
     ("/", "/", r"(?<![\w/])(?:~|\.{1,2})?/[\w.~+-]+(?:/[\w.~+-]*)*(?<![.])"),
     ("/", r"\./", r"\.(?<![\w/.].)\.?/"),
-    ("-", _DIGIT, r"[0-9](?<![\w-].)\d{3}-\d\d-\d\d(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"),
-    (".", _DIGIT, r"[vV0-9](?<![\w.].)\d*(?:\.\d+){2,}(?:-[\w.]+)?(?:/\d+)?(?::\d+)?(?!\w)"),
-    (".", _DIGIT, r"[vV](?<![\w.].)\d+\.\d+(?![\w.])"),
+    ("-", _DIGITS, r"[0-9](?<![\w-].)\d{3}-\d\d-\d\d(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"),
+    (".", _DIGITS, r"[vV0-9](?<![\w.].)\d*(?:\.\d+){2,}(?:-[\w.]+)?(?:/\d+)?(?::\d+)?(?!\w)"),
+    (".", _DIGITS, r"[vV](?<![\w.].)\d+\.\d+(?![\w.])"),
     ("N", "IS[BSM]N", rf"IS[BSM]N(?:-1[03])?{B}?:?{B}?((?:\d[{B[1:-1]}-]?){{7,12}}[\dXx])(?!\d)"),
     ("+", "[+]", rf"[+](?<!\w.)\d{{1,3}}(?:{_GAP}{{0,3}}\d{{1,4}}){{2,7}}(?!\d)"),
     (
@@ -54,22 +54,29 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("<>", "[<>]", r"<(?:3+|-|=)(?!\w)|[-=](?<!\w.)>"),
     (
         ":;=()8",
-        r"[:;=8][-'^o)(\]\[DPpOoSs|/\\*3$>]|[)(]-?[:;]",
-        r"(?<!\S)(?:[:;=8][-'^o]?[)(\]\[DPpOoSs|/\\*3$>]|:'[()]|[)(]-?[:;])(?!\w)",
+        "",
+        r"[:;=8()](?<!\S.)(?:(?<=[:;=8])[-'^o]?[)(\]\[DPpOoSs|/\\*3$>]|(?<=:)'[()]|(?<=[()])-?[:;])(?!\w)",
     ),
-    (":;", r"[:;]-?\)", r"[:;]-?\)(?=\s|$)"),
+    (")", "", r"[:;](?:\)|-\))(?=\s|$)"),
     ("°", "°", r"\d+(?:[.,]\d+)?°\d+(?:[.,]\d+)?['′’](?:\d+(?:[.,]\d+)?(?:[\"″”]|''))?"),
     ("'′", r"\d['′]\d", r"[0-9](?<![\w'].)\d*['′]\d{1,2}(?:[\"″]|'')?(?![\w'])"),
     ("'", "''", r"''(?<=\d..)"),
 )
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[frozenset[str], re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple(
-        (frozenset(keys), re.compile(gate), re.compile(pattern))
-        for keys, gate, pattern in _PATTERNS
-    )
+SIGNS = "".join(sorted({*_DIGITS, *(key for keys, _, _ in _PATTERNS for key in keys)}))
+"""The characters without which nothing is protected."""
+
+_BY_SIGN = {
+    sign: [number for number, (keys, _, _) in enumerate(_PATTERNS) if sign in keys]
+    for sign in SIGNS
+}
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Few texts need more than two or three of all these.
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=64)
@@ -79,15 +86,26 @@ def _literals(exceptions: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def spans(text: str, chars: set[str], exceptions: tuple[str, ...] = ()) -> list[Span]:
-    """Return the protected spans of a text in order, merged where they meet."""
+    """Return the protected spans of a text in order, merged where they meet.
+
+    ``chars`` are those of the ``SIGNS`` that stand in the text, perhaps with others.
+    """
     found: list[Span] = []
-    for keys, gate, pattern in _patterns():
-        if not keys.isdisjoint(chars) and gate.search(text):
+    for number in {number for char in chars for number in _BY_SIGN.get(char, ())}:
+        _, gate, rule = _PATTERNS[number]
+        if _may_hold(text, chars, gate):
+            pattern = _compiled(rule)
             group = pattern.groups
             found += [match.span(group) for match in pattern.finditer(text)]
     if exceptions and (literals := _literals(exceptions)):
         found += [match.span() for match in literals.finditer(text)]
     return _merged(found) if len(found) > 1 else found
+
+
+def _may_hold(text: str, chars: set[str], gate: str) -> bool:
+    if gate == _DIGITS:
+        return not chars.isdisjoint(_DIGITS)
+    return not gate or _compiled(gate).search(text) is not None
 
 
 def _merged(found: list[Span]) -> list[Span]:

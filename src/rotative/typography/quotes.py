@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .edits import LEFT, RIGHT, Edit, Finder
-from .finders import triggers
 from .marks import BLANKS
 
 Pair = tuple[str, str]
@@ -57,10 +56,10 @@ class _Token(NamedTuple):
 
 
 _CLOSERS = {"»": "«", "”": "“„", "“": "„", "’": "‘‚", "‘": "‚", "›": "‹", ">>": "<"}
-_PLAIN = re.compile('["“”„«»‹›]')
-_FULL = re.compile("[\"“”„«»‹›‘‚'’]|<<|>>")
-_RARE = frozenset("‘‚'<")
-_NEEDS = triggers("\"“”„«»‘‚‹›'<")
+_MARKS = '"“”„«»‹›'
+_RARE = "‘‚'<"
+_APOSTROPHES = "'’‘"
+_WITHIN_WORD = "(?!(?<=[^\\W_].)[^\\W_])"
 _BEFORE_OPENER = frozenset("([{«‹“‘„‚\"'’¿¡-–—/=:…\n\u00ad\u200b\ufeff<")
 _AFTER_CLOSER = frozenset(".,;:!?…)]}»›”’“\"'-–—/\n·*\u200b\ufeff>")
 _NO_OPEN_BEFORE = frozenset(".,;:!?)]}»›”\n")
@@ -70,6 +69,8 @@ def quotation_rule(style: QuoteStyle) -> Finder:
     """Make the finder that writes the house's marks on every paired quotation."""
 
     def find(text: str) -> list[Edit]:
+        if _is_settled(text, style):
+            return []
         edits: list[Edit] = []
         for quote in quotations(text, style).quotes:
             opener, closer = quote.house
@@ -81,6 +82,31 @@ def quotation_rule(style: QuoteStyle) -> Finder:
         return edits
 
     return find
+
+
+def _is_settled(text: str, style: QuoteStyle) -> bool:
+    """Tell at little cost that all marks are the house's own, open and closed in turn."""
+    opener, closer = style.inside[""]
+    if any(mark in text for mark in _MARKS + _RARE if mark not in (opener, closer)):
+        return False
+    opened, closed = _places(text, opener), _places(text, closer)
+    turns = [at for pair in zip(opened, closed, strict=False) for at in pair]
+    return len(opened) == len(closed) and turns == sorted(turns)
+
+
+def _places(text: str, mark: str) -> list[int]:
+    places: list[int] = []
+    at = text.find(mark)
+    while at >= 0:
+        places.append(at)
+        at = text.find(mark, at + len(mark))
+    return places
+
+
+@lru_cache(maxsize=32)
+def _apostrophe(mark: str) -> re.Pattern[str]:
+    """Match a single mark; one between two letters of a word is no quotation mark."""
+    return re.compile(mark + _WITHIN_WORD)
 
 
 @lru_cache(maxsize=32)
@@ -95,14 +121,10 @@ def quotations(text: str, style: QuoteStyle) -> Quotations:
     A ``"`` after a digit may be inches, and one between two letters a part of a word: they
     count as marks only when some other mark lacks its partner.
     """
-    if _NEEDS.isdisjoint(text):
-        return Quotations([], [])
-    if _RARE.isdisjoint(text):
-        tokens = [_token(text, match.start(), match[0]) for match in _PLAIN.finditer(text)]
-    else:
-        words = _clipped(style.clipped)
-        found = ((match.start(), match[0]) for match in _FULL.finditer(text))
-        tokens = [_token(text, at, mark) for at, mark in found if _is_mark(text, at, mark, words)]
+    found = [(at, mark) for mark in _MARKS if mark in text for at in _places(text, mark)]
+    if any(mark in text for mark in _RARE):
+        found += _rare(text, _clipped(style.clipped))
+    tokens = [_token(text, at, mark) for at, mark in sorted(found)]
     strong = [token for token in tokens if not token.weak]
     pairs, alone = _pairs(strong)
     if len(strong) < len(tokens) and any(t.mark == '"' and t.opens for t in alone):
@@ -110,6 +132,15 @@ def quotations(text: str, style: QuoteStyle) -> Quotations:
         if _straight(left) < _straight(alone) + (len(tokens) - len(strong)):
             pairs, alone = wider, left
     return _with_house(pairs, alone, style)
+
+
+def _rare(text: str, clipped: re.Pattern[str]) -> list[tuple[int, str]]:
+    """Return the marks that may as well be something else."""
+    found = [(at, mark) for mark in ("‚", "<<", ">>") for at in _places(text, mark)]
+    for mark in _APOSTROPHES:
+        if mark in text:
+            found += [(m.start(), mark) for m in _apostrophe(mark).finditer(text)]
+    return [(at, mark) for at, mark in found if _is_mark(text, at, mark, clipped)]
 
 
 def _is_mark(text: str, at: int, mark: str, clipped: re.Pattern[str]) -> bool:

@@ -1,0 +1,61 @@
+"""Prose: what a text says in nothing but words, which needs no parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+CHUNKS = re.compile(r"\n[ \t]*\n")
+# What makes a parser necessary: in a line of words, and beyond the paragraph it stands in.
+SAYS_MORE = re.compile(
+    r"[*_`\[\]<>&\\|~^#\ue000\ue001]|://|^[ \t=+-]|^[0-9]{1,9}[.)]|[ \t]$", re.MULTILINE
+)
+_REACHES_FAR = re.compile(r"[<\ue000\ue001]|```|~~~|\]:")
+_KEPT = re.compile("\ue000[0-9]+\ue001")
+_UP_TO_LAST_SIGN = re.compile(r".*[*_`\[\]<>&\\|~^#()]")
+_SHORTEST_TAIL = 60
+
+
+def without_prose(source: str) -> tuple[str, dict[str, str]]:
+    """Take out paragraphs of nothing but words: most of what is written needs no parser.
+
+    Each leaves a mark of as many lines; the paragraphs come back by mark. So does the end of a
+    paragraph in one line, where it says no more than words. Inside HTML, code fences and the
+    like a paragraph might mean something else: then all stay.
+    """
+    if _REACHES_FAR.search(source):
+        return source, {}
+    left: list[str] = []
+    prose: dict[str, str] = {}
+    all_prose = True
+    for chunk in CHUNKS.split(source):
+        lines = chunk.strip("\n")
+        words_only = bool(lines) and not SAYS_MORE.search(lines)
+        taken = lines if words_only else _plain_tail(chunk)
+        if not taken:
+            left.append(chunk)
+            continue
+        mark = f"\ue000{len(prose)}\ue001"
+        prose[mark] = taken
+        all_prose = all_prose and words_only
+        before = "" if words_only else chunk.removesuffix(taken)
+        left.append(before + mark + "\n" * chunk.count("\n"))
+    return ("" if all_prose and len(prose) == len(left) else "\n\n".join(left)), prose
+
+
+def _plain_tail(line: str) -> str:
+    """Return the words that end a line after the last sign of Markdown; "" if they are few.
+
+    A heading keeps its words, for its id is made of them; so does what begins like a block.
+    """
+    if "\n" in line or line[:1] in ("#", " ", "\t"):
+        return ""
+    signs = _UP_TO_LAST_SIGN.match(line)
+    tail = line[line.find(" ", signs.end() if signs else 0) + 1 :]
+    plain = len(tail) >= _SHORTEST_TAIL and tail[0].isalnum() and not SAYS_MORE.search(tail)
+    return tail if plain and len(tail) < len(line) else ""
+
+
+def restored(xhtml: str, prose: Mapping[str, str]) -> str:
+    """Put the words back where their marks stand."""
+    return _KEPT.sub(lambda kept: prose[kept[0]], xhtml) if prose else xhtml
