@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from rotative import __version__, engine
+from rotative import __version__, engine, linelint
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import identifier
@@ -49,6 +49,8 @@ def write(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datet
     problems = tuple(engine.findings(records, sheet.medium))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise RotativeError(problems)
+    if sheet.medium == "print":
+        problems += linelint.inspect(laid_out.pages)
     return Pages(data, len(laid_out.pages), problems)
 
 
