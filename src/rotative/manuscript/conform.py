@@ -140,7 +140,7 @@ def _note(fault: Mapping[str, Any], document: Checked, kind: str, problems: Prob
     if what == "extra_forbidden":
         hint = suggest(name, known) or f"the keys here are {', '.join(known)}"
         place = document.key_place(where)
-        problems.error("unknown-key", f"“{name}” is not a key of {_of(where, kind)}", place, hint)
+        problems.error("unknown-key", f"unknown key “{name}”", place, hint)
     elif what == "rotative":
         told = fault["ctx"]
         problems.error(

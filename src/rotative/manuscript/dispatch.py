@@ -163,7 +163,8 @@ def _by_shape(blocks: list[Block], source: Text, problems: Problems) -> Reading:
         lead += blocks[rest]
         rest += 1
     headlines = _headlines(blocks[rest:])
-    reasons = [f"the first block is the lead “{short(lead[0])}”, {len(lead) - 1} paragraphs"]
+    count = f"{len(lead) - 1} paragraph{'s' * (len(lead) != 2)}"
+    reasons = [f"the first block is the lead “{short(lead[0])}”, {count}"]
     if rest > 1:
         reasons.append(f"{rest - 1} later blocks continue it, since they read as paragraphs")
     if headlines:
