@@ -234,8 +234,11 @@ def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Re
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_all_start_methods, get_context
 
-    with ProcessPoolExecutor(max_workers=min(jobs, len(wanted))) as pool:
+    # Not forked from here: a progress bar's thread, or a caller's, would leave its locks held.
+    context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    with ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=context) as pool:
         futures = [(job, pool.submit(build, job, order)) for job in wanted]
         for job, future in futures:
             try:

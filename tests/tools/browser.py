@@ -21,6 +21,7 @@ QUIET = (
     "--no-first-run",
     "--hide-scrollbars",
     "--force-color-profile=srgb",
+    "--font-render-hinting=none",
     # Nothing is ever fetched: every host but none resolves to nowhere.
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--allow-file-access-from-files",
@@ -30,6 +31,11 @@ QUIET = (
 def chromium() -> str:
     """Return the path of a Chromium or Chrome."""
     return find(*NAMES)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment without the fonts the PDF engine chose for this process."""
+    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
 
 
 def screenshot(
@@ -51,7 +57,8 @@ def screenshot(
         options.append(f"--blink-settings=preferredColorScheme={dark}")
         target = png.resolve()
         target.unlink(missing_ok=True)
-        run([chromium(), *options, f"--screenshot={target}", page.resolve().as_uri()])
+        command = [chromium(), *options, f"--screenshot={target}", page.resolve().as_uri()]
+        run(command, env=environment())
     if not png.is_file():
         raise ToolFailedError(f"Chromium took no picture of {page}")
     return png

@@ -253,7 +253,7 @@ def _chromium(answer: Callable[[str], bytes | None]) -> Iterator[_Tab]:
             (os.POSIX_SPAWN_DUP2, theirs_in, 3),
             (os.POSIX_SPAWN_DUP2, theirs_out, 4),
         ]
-        child = os.posix_spawn(program, words, os.environ, file_actions=actions)
+        child = os.posix_spawn(program, words, browser.environment(), file_actions=actions)
         os.close(theirs_in)
         os.close(theirs_out)
         tab = _Tab(ours_in, ours_out, answer, log)
