@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from html import unescape
 
 from rotative.house import House
-from rotative.model import Edition, Markup
+from rotative.model import Edition, texts
 from rotative.problems import Problems
 from rotative.shipped import STYLES
 
@@ -23,15 +22,14 @@ _SPACES = frozenset(" \t\n\r\u00ad")
 def characters(edition: Edition, house: House) -> frozenset[str]:
     """Return every character that the edition and the words of its templates can show."""
     lead, publication, imprint = edition.lead, edition.publication, edition.imprint
-    texts = [edition.title, publication.title, publication.tagline, lead.kicker, lead.author]
-    texts += [unescape(text.xhtml) for text in (lead.title, lead.standfirst, lead.body)]
-    texts += [getattr(imprint, name) for name in imprint.__slots__]
-    texts += [rubric.label for rubric in edition.rubrics]
+    shown = [edition.title, publication.title, publication.tagline, lead.kicker, lead.author]
+    shown += [unescape(text.xhtml) for text in texts(edition)]
+    shown += [getattr(imprint, name) for name in imprint.__slots__]
+    shown += [rubric.label for rubric in edition.rubrics]
     for piece in edition.headlines:
-        texts += [unescape(text.xhtml) for text in (piece.title, piece.summary, piece.body)]
-        texts += [piece.author, piece.source]
-    texts.extend(house.words(edition.language).values())
-    return frozenset().union(*texts)
+        shown += [piece.author, piece.source]
+    shown.extend(house.words(edition.language).values())
+    return frozenset().union(*shown)
 
 
 def epub_set(house: House, shown: frozenset[str]) -> str:
@@ -57,7 +55,7 @@ def check_glyphs(edition: Edition, house: House, problems: Problems) -> None:
     if len(house.folders(STYLES)) > 1 and (house.folders(STYLES)[0] / "fonts").is_dir():
         return
     coverage: list[list[int]] = []
-    for text in _pieces(edition):
+    for text in texts(edition):
         rare = {c for c in unescape(text.xhtml) if c > LATIN_1 and not _invisible(c)}
         if rare and not coverage:
             faces = json.loads(house.read_style("fonts/coverage.json"))
@@ -67,13 +65,6 @@ def check_glyphs(edition: Edition, house: House, problems: Problems) -> None:
             signs = " ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
             hint = "delete or replace it, add a font to styles/fonts/, or build --format epub"
             problems.error("glyph-missing", f"the print fonts lack {signs}", text.place, hint)
-
-
-def _pieces(edition: Edition) -> Iterator[Markup]:
-    lead = edition.lead
-    yield from (lead.title, lead.standfirst, lead.body)
-    for piece in edition.headlines:
-        yield from (piece.title, piece.summary, piece.body)
 
 
 def _invisible(character: str) -> bool:

@@ -16,7 +16,7 @@ from rotative import __version__
 from rotative.house import House
 from rotative.model import Edition, Headline, Rubric
 from rotative.problems import Place, fail
-from rotative.words import capital, count, full_date, long_date
+from rotative.words import capital, full_date, long_date, tally
 
 # A headline whose body has as many words is an article: it gets a page and a contents line.
 ARTICLE_WORDS = 150
@@ -216,7 +216,6 @@ def anchor(rubric: Rubric) -> str:
 
 def _headlines(puller: _Puller) -> Section:
     number = sum(len(headlines) for _, headlines in puller.groups)
-    language = puller.edition.language
     return puller.section(
         "headlines",
         "headlines",
@@ -226,10 +225,7 @@ def _headlines(puller: _Puller) -> Section:
             {"anchor": anchor(rubric), "label": rubric.label, "headlines": headlines}
             for rubric, headlines in puller.groups
         ],
-        tally=puller.words["digest"].format(
-            headlines=count("headlines", number, language, puller.words),
-            rubrics=count("rubrics", len(puller.groups), language, puller.words),
-        ),
+        tally=tally(number, len(puller.groups), puller.edition.language, puller.words),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rotative.problems import Place
@@ -204,3 +205,11 @@ class Edition:
     assets: tuple[Asset, ...] = ()
     sources: tuple[Source, ...] = ()
     place: Place = Place("")
+
+
+def texts(edition: Edition) -> Iterator[Markup]:
+    """Yield every text of the editor's own: titles, standfirst, summaries and bodies, in order."""
+    lead = edition.lead
+    yield from (lead.title, lead.standfirst, lead.body)
+    for headline in edition.headlines:
+        yield from (headline.title, headline.summary, headline.body)

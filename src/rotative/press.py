@@ -18,7 +18,7 @@ from rotative.files import write_together
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
-from rotative.model import Edition, Publication, Source
+from rotative.model import Edition, Publication, Source, texts
 from rotative.problems import Place, Problem, Problems, RotativeError, fail, suggest
 from rotative.setting import check_variant, set_type
 from rotative.writers import FORMATS
@@ -93,9 +93,10 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         problems=problems,
     )
     edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
-    _check_formats(order.formats or edition.formats, edition, problems)
-    _check_imprint(order.formats or edition.formats, edition, problems)
-    if {"print", "screen"} & set(order.formats or edition.formats):
+    formats = order.formats or edition.formats
+    _check_formats(formats, edition, problems)
+    _check_imprint(formats, edition, problems)
+    if {"print", "screen"} & set(formats):
         check_glyphs(edition, house, problems)
     publication = edition.publication
     if publication.typography.without:
@@ -188,11 +189,11 @@ def _build(copy: Copy, order: Order, problems: Problems) -> Result:
     mark = record.fingerprint(edition, copy.house)
     files = {name: f"{edition.id}{FORMATS[name]}" for name in FORMATS}
     stale = [n for n in formats if order.force or not book.is_current(files[n], mark, folder)]
-    said = tuple(problems)
+    said, words = tuple(problems), count_words(edition)
     if stale:
         made = _make(copy, stale)
         book = book.with_artefacts({files[name]: done for name, done in made.items()}, mark, folder)
-        kept = book.write(edition, mark, words=count_words(edition), problems=said)
+        kept = book.write(edition, mark, words=words, problems=said)
         data = {folder / files[name]: done.data for name, done in made.items()}
         write_together({**data, folder / f"{edition.id}{RECORD}": kept})
     for name in FORMATS:
@@ -203,7 +204,7 @@ def _build(copy: Copy, order: Order, problems: Problems) -> Result:
     pages = {name: n for name in formats if (n := book.pages(files[name]))}
     paths = {name: str(folder / files[name]) for name in formats}
     state = "built" if stale else "unchanged"
-    return Result(edition.id, state, paths, pages, count_words(edition), found)
+    return Result(edition.id, state, paths, pages, words, found)
 
 
 def _make(copy: Copy, formats: Sequence[str]) -> dict[str, writers.Made]:
@@ -220,11 +221,7 @@ def _make(copy: Copy, formats: Sequence[str]) -> dict[str, writers.Made]:
 
 def count_words(edition: Edition) -> int:
     """Return how many words of the editor's the edition has."""
-    lead = edition.lead
-    texts = [lead.title, lead.standfirst, lead.body]
-    for headline in edition.headlines:
-        texts += [headline.title, headline.summary, headline.body]
-    return sum(len(text.text.split()) for text in texts)
+    return sum(len(text.text.split()) for text in texts(edition))
 
 
 def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Result]:

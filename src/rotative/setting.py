@@ -47,20 +47,21 @@ class _Setter:
     language: str
     variant: Variant
 
-    def line(self, text: str, language: str = "") -> str:
-        language = language or self.language
-        without = without_in(self.variant, language)
+    def line(self, text: str) -> str:
+        without = without_in(self.variant, self.language)
         exceptions = self.variant.exceptions
-        return typeset(text, language, titles=True, exceptions=exceptions, without=without)
+        return typeset(text, self.language, titles=True, exceptions=exceptions, without=without)
 
     def text(self, markup: Markup, language: str, *, titles: bool = False) -> Markup:
+        if not markup:
+            return markup
         language = language or self.language
         without = without_in(self.variant, language)
         exceptions = self.variant.exceptions
         xhtml = typeset_markup(
             markup.xhtml, language, titles=titles, exceptions=exceptions, without=without
         )
-        return replace(markup, xhtml=xhtml) if markup else markup
+        return replace(markup, xhtml=xhtml)
 
     def publication(self, publication: Publication) -> Publication:
         title, tagline = self.line(publication.title), self.line(publication.tagline)
