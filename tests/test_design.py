@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from rotative import jobs, pdf, press, stylesheet
+from rotative import jobs, press, stylesheet, writers
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.model import Imprint, Trim
@@ -74,8 +74,8 @@ def printed(book: Path, theme: str, trim: Trim, path: Path) -> Sheets:
     copy = replace(copy, edition=replace(copy.edition, trim=trim))
     galley = press.compose(copy)
     sheet = stylesheet.assemble(copy.house, galley.edition, "print")
-    modified = press.modified(galley.edition)
-    pages = pdf.write(galley, sheet, copy.house, modified=modified)
+    shop = writers.Workshop(galley, copy.house, press.modified(galley.edition))
+    pages = shop.make(["print"])["print"]
     path.write_bytes(pages.data)
     (left, *_), *_ = filter(None, sheets.boxes(path, "/MediaBox"))
     found = sheets.words(path)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from logging import LogRecord
+from typing import Any
 
-from rotative import __version__, engine, linelint
+from rotative import __version__, engine
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import identifier
+from rotative.model import Edition
 from rotative.problems import Problem, RotativeError, Severity
 from rotative.shipped import TEMPLATES
 from rotative.stylesheet import Stylesheet
@@ -21,16 +24,21 @@ SHEET = "sheet.css"
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
-    """A finished PDF and what was learnt while laying it out."""
+class Layout:
+    """An edition laid out on its pages, not yet drawn; `document` is the engine's own."""
 
-    data: bytes = field(repr=False)
-    count: int
+    document: Any = field(repr=False)
+    medium: str
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self.document.pages)
 
-def write(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> Pages:
-    """Return the edition as PDF for the sheet's medium, `print` or `screen`.
+
+def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> Layout:
+    """Return the edition laid out for the sheet's medium, `print` or `screen`.
 
     Raises RotativeError when the engine is missing, a file is, or a glyph would not show.
     """
@@ -45,13 +53,24 @@ def write(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datet
             url_fetcher=fetcher,
         )
         laid_out = html.render(pdf_tags=sheet.medium == "screen")
-        data = laid_out.write_pdf(pdf_identifier=identifier(galley.edition).encode())
-    problems = tuple(engine.findings(records, sheet.medium))
+    return Layout(laid_out, sheet.medium, _sound(records, sheet.medium))
+
+
+def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the PDF of a layout, and what the engine found while drawing it.
+
+    Raises RotativeError when a glyph would not show or a picture cannot be drawn.
+    """
+    with engine.listening() as records:
+        data = layout.document.write_pdf(pdf_identifier=identifier(edition).encode())
+    return data, _sound(records, layout.medium)
+
+
+def _sound(records: list[LogRecord], medium: str) -> tuple[Problem, ...]:
+    problems = tuple(engine.findings(records, medium))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise RotativeError(problems)
-    if sheet.medium == "print":
-        problems += linelint.inspect(laid_out.pages)
-    return Pages(data, len(laid_out.pages), problems)
+    return problems
 
 
 def document(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> str:

@@ -210,11 +210,8 @@ def _build(copy: Copy, order: Order, problems: Problems) -> Result:
 def _make(copy: Copy, formats: Sequence[str]) -> dict[str, writers.Made]:
     """Return the artefacts; raise RotativeError with what every format found, if one failed."""
     galley = compose(copy)
-    when = modified(galley.edition)
-    made, problems = {}, Problems()
-    for name in formats:
-        made[name] = writers.make(name, galley, copy.house, modified=when)
-        problems.found.extend(made[name].problems)
+    made = writers.Workshop(galley, copy.house, modified(galley.edition)).make(formats)
+    problems = Problems([problem for done in made.values() for problem in done.problems])
     problems.raise_errors()
     return made
 

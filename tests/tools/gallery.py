@@ -15,12 +15,11 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from rotative import jobs, pdf, press
+from rotative import jobs, press, writers
 from rotative.house import House
 from rotative.model import Trim
 from rotative.problems import Problems
 from rotative.shipped import STYLES, shipped
-from rotative.stylesheet import assemble
 from tests.tools import ROOT
 from tests.tools.pdf import page_count, render_png
 
@@ -37,9 +36,8 @@ def print_pages(theme: str, trim: Trim, *, book: Path = ROOT / "book") -> bytes:
     copy = press.read(jobs.find(book, [])[0], order, Problems())
     copy = replace(copy, edition=replace(copy.edition, trim=trim))
     galley = press.compose(copy)
-    sheet = assemble(copy.house, galley.edition, "print")
-    modified = press.modified(galley.edition)
-    return pdf.write(galley, sheet, copy.house, modified=modified).data
+    shop = writers.Workshop(galley, copy.house, press.modified(galley.edition))
+    return shop.make(["print"])["print"].data
 
 
 def side_by_side(pages: Sequence[Image.Image]) -> Image.Image:
