@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rotative.files import claimed
 from tests.conftest import BOOK, Rotative
 
 
@@ -382,3 +383,12 @@ def test_the_same_bytes_in_another_world(tmp_path: Path) -> None:
         worlds.append({path.name: path.read_bytes() for path in files})
     assert len(worlds[0]) == 4
     assert worlds[0] == worlds[1]
+
+
+def test_two_builds_of_an_edition_do_not_meet(
+    rotative: Rotative, dispatch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with claimed(Path("dist/port")):
+        assert rotative("build", dispatch, "--format", "epub") == 1
+    assert "[being-built]" in capsys.readouterr().err
+    assert rotative("build", dispatch, "--format", "epub") == 0

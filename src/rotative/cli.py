@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_new(commands.add_parser("new", help="make a new publication that builds at once"))
     _add_build(commands.add_parser("build", help="build editions"))
     _add_check(commands.add_parser("check", help="check editions without building them"))
+    _add_status(commands.add_parser("status", help="tell what is up to date, and why not"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -97,9 +98,22 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
 
 def _add_build(parser: argparse.ArgumentParser) -> None:
     _add_sources(parser)
+    _add_out(parser)
+    _add_formats(parser)
+    parser.add_argument("--force", action="store_true", help="build even what is up to date")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="editions to build at once (default: 1)"
+    )
+    parser.set_defaults(run=_build)
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("dist"), metavar="DIR", help="where to (default: dist)"
     )
+
+
+def _add_formats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         action="append",
@@ -108,11 +122,6 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         help="epub, print or screen; may be repeated (default: as the publication says)",
     )
-    parser.add_argument("--force", action="store_true", help="build even what is up to date")
-    parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="editions to build at once (default: 1)"
-    )
-    parser.set_defaults(run=_build)
 
 
 def _jobs(text: str) -> int:
@@ -129,6 +138,13 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         help="show what setting changes and what it leaves to you",
     )
     parser.set_defaults(run=_check, formats=[], out=Path("dist"), force=False)
+
+
+def _add_status(parser: argparse.ArgumentParser) -> None:
+    _add_sources(parser)
+    _add_out(parser)
+    _add_formats(parser)
+    parser.set_defaults(run=_status, force=False)
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -210,6 +226,18 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         _print_json([finding.as_dict() for finding in findings])
     return int(any(finding.state == "failed" for finding in findings))
+
+
+def _status(options: argparse.Namespace) -> int:
+    from rotative import jobs, press, report
+
+    wanted = jobs.find(options.book, options.editions)
+    standings = list(press.standings(wanted, _order(options)))
+    if options.json:
+        _print_json([standing.as_dict() for standing in standings])
+    else:
+        print(*(line for each in standings for line in report.standing(each)), sep="\n")
+    return 0
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -6,11 +6,11 @@ import glob
 import os
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rotative.problems import Place, fail
+from rotative.problems import Place, RotativeError, fail
 
 STALE_SECONDS = 900
 
@@ -30,14 +30,67 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         for folder in {path.parent for path in files}:
             _sync(folder)
     except OSError as error:
-        place = Place(str(error.filename or next(iter(files), "")))
-        hint = "choose another folder with --out, or mend its permissions or free space"
-        reason = error.strerror or str(error)
-        raise fail("output-unwritable", f"cannot write: {reason}", place, hint) from error
+        raise _refused(error, next(iter(files), Path())) from error
     finally:
         for temporary in waiting.values():
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold a folder against other builds, making it first; the system lets go if we are killed.
+
+    Raises RotativeError when another build holds it.
+    """
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise _refused(error, folder) from error
+    try:
+        _lock(handle, folder)
+        yield
+    finally:
+        os.close(handle)
+        with suppress(OSError):
+            for path in new:
+                path.rmdir()  # works only if nothing was put there
+
+
+def _lock(handle: int, folder: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:  # no such lock on this system
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        hint = "wait until it has ended, or build into another folder with --out"
+        message = "another build of this edition is at work here"
+        raise fail("being-built", message, Place(str(folder)), hint) from error
+    except OSError:  # a file system without locks
+        return
+
+
+def _refused(error: OSError, path: Path) -> RotativeError:
+    place = Place(str(error.filename or path))
+    hint = "choose another folder with --out, or mend its permissions or free space"
+    reason = error.strerror or str(error)
+    return fail("output-unwritable", f"cannot write: {reason}", place, hint)
+
+
+def cache_folder(name: str) -> Path | None:
+    """Return a folder for what can be made again (XDG_CACHE_HOME), None if it is not the user's."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = home / "rotative" / name
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    mine = folder.stat().st_uid == os.getuid() if hasattr(os, "getuid") else True
+    return folder if mine and os.access(folder, os.W_OK) else None
 
 
 def _write_beside(path: Path, data: bytes) -> Path:

@@ -1,19 +1,24 @@
-"""The house: where templates and sheets are found, with a publication's own laid over ours."""
+"""The house: where templates and sheets are found, with a publication's own laid over ours.
+
+It notes every name it was asked for, with a hash of what answers to it, so that a build knows
+later whether something it used has changed, gone or been laid over.
+"""
 
 from __future__ import annotations
 
-import os
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rotative.files import cache_folder
 from rotative.problems import Place, Problems, RotativeError, fail, suggest
 from rotative.shipped import STYLES, TEMPLATES, shipped
 
 if TYPE_CHECKING:
-    from jinja2 import BytecodeCache, Environment
+    from jinja2 import BytecodeCache, Environment, Template
 
 # A publication's additions that need no namesake in the house.
 OWN = {
@@ -32,6 +37,7 @@ class House:
 
     def __init__(self, root: str = "") -> None:
         self.root = Path(root) if root else None
+        self.seen: dict[str, str] = {}
         self._environment: Environment | None = None
 
     def folders(self, kind: str) -> tuple[Path, ...]:
@@ -41,11 +47,31 @@ class House:
 
     def find(self, kind: str, name: str) -> Path | None:
         """Return the file that answers to `name`, or None; names never leave the folders."""
+        self.note(kind, name)
         for folder in self.folders(kind):
             path = folder / name
             if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
                 return path
         return None
+
+    def note(self, kind: str, name: str) -> None:
+        """Remember that a name was asked for, and what answered to it then."""
+        key = f"{kind}/{name}"
+        if key not in self.seen:
+            self.seen[key] = self.digest(key)
+
+    def digest(self, key: str) -> str:
+        """Return a hash of all files called `templates/…` or `styles/…`, empty for none.
+
+        Ours counts beside the publication's, since an override may extend it.
+        """
+        kind, _, name = key.partition("/")
+        found = hashlib.sha256()
+        paths = [folder / name for folder in self.folders(kind)]
+        there = [path for path in paths if path.is_file()]
+        for path in there:
+            found.update(f"{paths.index(path) - len(paths)}\0{_content(path, kind)}".encode())
+        return found.hexdigest() if there else ""
 
     def read_style(self, name: str) -> bytes:
         """Return a file below styles/; raise RotativeError when neither house has it."""
@@ -76,8 +102,10 @@ class House:
 
     def words(self, language: str) -> Mapping[str, str]:
         """Return the words that templates put on the page, in the edition's language."""
-        from rotative.words import words
+        from rotative.words import FALLBACK, words
 
+        for name in {language, language.partition("-")[0], FALLBACK}:
+            self.note(TEMPLATES, f"words/{name}.toml")
         return words(language, [f / "words" for f in self.folders(TEMPLATES)])
 
     def render(self, template: str, /, **context: object) -> str:
@@ -95,7 +123,7 @@ class House:
     def environment(self) -> Environment:
         """The Jinja2 environment, made on first use."""
         if self._environment is None:
-            self._environment = _environment(self.folders(TEMPLATES))
+            self._environment = _environment(self.folders(TEMPLATES), self.note)
         return self._environment
 
     def inspect(self, problems: Problems) -> None:
@@ -112,13 +140,33 @@ class House:
                     problems.error("override-without-original", message, place, way_out)
 
 
-def _environment(folders: tuple[Path, ...]) -> Environment:
+def _content(path: Path, kind: str) -> str:
+    # Ten megabytes of bundled fonts change with Rotative's version only: their size will do.
+    if path.suffix in {".ttf", ".icc", ".png"} and path.is_relative_to(shipped(kind)):
+        return str(path.stat().st_size)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _environment(folders: tuple[Path, ...], note: Callable[[str, str], None]) -> Environment:
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
     from rotative.filters import FILTERS
 
+    class Noting(ChoiceLoader):
+        """Finds templates, and tells which were asked for."""
+
+        def load(
+            self,
+            environment: Environment,
+            name: str,
+            globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's own name
+        ) -> Template:
+            """Return a template, compiled."""
+            note(TEMPLATES, name.removeprefix("house/"))
+            return super().load(environment, name, globals)
+
     house = FileSystemLoader(folders[-1])
-    loader = ChoiceLoader([FileSystemLoader(folders), PrefixLoader({"house": house})])
+    loader = Noting([FileSystemLoader(folders), PrefixLoader({"house": house})])
     environment = Environment(
         loader=loader,
         autoescape=True,
@@ -137,14 +185,8 @@ def _bytecode_cache() -> BytecodeCache | None:
     """Keep compiled templates in the user's cache: compiling takes as long as filling them in."""
     from jinja2 import FileSystemBytecodeCache
 
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = home / "rotative" / "templates"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    mine = folder.stat().st_uid == os.getuid() if hasattr(os, "getuid") else True
-    return FileSystemBytecodeCache(str(folder)) if mine and os.access(folder, os.W_OK) else None
+    folder = cache_folder("templates")
+    return FileSystemBytecodeCache(str(folder)) if folder else None
 
 
 _SAID = {

@@ -8,22 +8,25 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rotative import iptc, manuscript, record, rubrics, writers
+from rotative.digests import sha256
 from rotative.faces import check_glyphs
-from rotative.files import write_together
+from rotative.files import claimed, write_together
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
+from rotative.manuscript import edition_id
 from rotative.model import Edition, Publication, Source, texts
-from rotative.problems import Place, Problem, Problems, RotativeError, fail, suggest
+from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, suggest
+from rotative.record import SUFFIX, State
 from rotative.setting import check_variant, set_type
+from rotative.status import Judge, Standing
 from rotative.writers import FORMATS
 
-RECORD = ".build.json"
 LAST_SECOND = 253_402_300_799  # of the year 9999
 LONGEST_TITLE = 500
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
@@ -112,14 +115,14 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
 def _publication_source(publication: Publication) -> Iterator[Source]:
     path = Path(publication.root or "-") / "publication.yaml"
     if path.is_file():
-        yield Source(path.name, record.sha256(path.read_bytes()))
+        yield Source(path.name, sha256(path.read_bytes()))
 
 
 def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
     for name in formats:
         if name not in FORMATS:
-            hint = suggest(name, FORMATS) or f"formats: {', '.join(FORMATS)}"
-            problems.error("no-such-format", f'no format "{name}"', edition.place, hint)
+            message = f'no format "{name}"'
+            problems.error("no-such-format", message, edition.place, _formats_hint(name))
 
 
 def _check_titles(edition: Edition, problems: Problems) -> None:
@@ -167,48 +170,121 @@ def modified(edition: Edition) -> dt.datetime:
 
 def build(job: Job, order: Order) -> Result:
     """Build one edition and write its artefacts; errors come back in the result."""
-    start, problems = time.perf_counter(), Problems()
-    try:
-        copy = read(job, order, problems)
-        result = _build(copy, order, problems)
-    except RotativeError as error:
-        found = tuple(dict.fromkeys((*problems, *error.problems)))
-        result = Result(job.path.stem, "failed", problems=found)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        problem = Problem("unreadable", f"cannot read: {reason}", Place(str(error.filename or "")))
-        result = Result(job.path.stem, "failed", problems=(*problems, problem))
+    judge = Judge(order.out)
+    return unchanged(job, order, judge) or _build(job, order, judge)
+
+
+def unchanged(job: Job, order: Order, judge: Judge) -> Result | None:
+    """Return the result of an edition that is up to date, None if something must be built."""
+    start = time.perf_counter()
+    if order.force or not judge.overrides_answer(job.publication.root):
+        return None
+    known = not set(order.formats) - set(FORMATS)
+    standing = _standing(job, order, judge) if known else None
+    if standing is None or standing.state != "current":
+        return None
+    book = standing.record
+    result = _result("unchanged", standing, words=book.words, said=book.said)
     return replace(result, seconds=time.perf_counter() - start)
 
 
-def _build(copy: Copy, order: Order, problems: Problems) -> Result:
+def standings(wanted: Sequence[Job], order: Order) -> Iterator[Standing]:
+    """Yield how editions stand, without reading them; raise RotativeError for a wrong format."""
+    wrong = next((name for name in order.formats if name not in FORMATS), "")
+    if wrong:
+        raise fail("no-such-format", f'no format "{wrong}"', None, _formats_hint(wrong))
+    judge = Judge(order.out)
+    for job in wanted:
+        formats, style, language = order.formats, order.style, order.language
+        yield judge.judge(job, formats=formats, style=style, language=language)
+    judge.digests.save()
+
+
+def _formats_hint(name: str) -> str:
+    return suggest(name, FORMATS) or f"formats: {', '.join(FORMATS)}"
+
+
+def _standing(job: Job, order: Order, judge: Judge) -> Standing | None:
+    try:
+        return judge.judge(job, formats=order.formats, style=order.style, language=order.language)
+    except OSError:  # an edition that cannot be read; building tells why
+        return None
+
+
+def _build(job: Job, order: Order, judge: Judge) -> Result:
+    start, problems = time.perf_counter(), Problems()
+    try:
+        copy = read(job, order, problems)
+        result = _made(job, copy, order, judge, problems)
+    except RotativeError as error:
+        found = tuple(dict.fromkeys((*problems, *error.problems)))
+        result = Result(edition_id(job.path), "failed", problems=found)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problem = Problem("unreadable", f"cannot read: {reason}", Place(str(error.filename or "")))
+        result = Result(edition_id(job.path), "failed", problems=(*problems, problem))
+    return replace(result, seconds=time.perf_counter() - start)
+
+
+def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) -> Result:
     edition = copy.edition
     formats = tuple(dict.fromkeys(order.formats or edition.formats))
-    folder = order.out / edition.id
-    book = record.Record.read(folder / f"{edition.id}{RECORD}")
-    mark = record.fingerprint(edition, copy.house)
-    files = {name: f"{edition.id}{FORMATS[name]}" for name in FORMATS}
-    stale = [n for n in formats if order.force or not book.is_current(files[n], mark, folder)]
-    said, words = tuple(problems), count_words(edition)
-    if stale:
-        made = _make(copy, stale)
-        book = book.with_artefacts({files[name]: done for name, done in made.items()}, mark, folder)
-        kept = book.write(edition, mark, words=words, problems=said)
-        data = {folder / files[name]: done.data for name, done in made.items()}
-        write_together({**data, folder / f"{edition.id}{RECORD}": kept})
-    for name in FORMATS:
-        if name not in formats and book.is_older(files[name], mark):
-            place, hint = Place(str(folder / files[name])), f"build it with --format {name}"
-            problems.warn("older-artefact", "made from an earlier state", place, hint)
-    found = (*problems, *(p for name in formats for p in book.problems(files[name])))
-    pages = {name: n for name in formats if (n := book.pages(files[name]))}
-    paths = {name: str(folder / files[name]) for name in formats}
-    state = "built" if stale else "unchanged"
-    return Result(edition.id, state, paths, pages, words, found)
+    with claimed(order.out / edition.id):
+        listing = manuscript.listing(job.path)
+        standing = judge.judge(job, formats=formats, style=order.style, language=order.language)
+        made = _make(copy, formats if order.force else standing.stale)
+        named = {record.file_name(edition.id, name): done for name, done in made.items()}
+        state = _state(copy, order, listing)
+        book = standing.record.with_artefacts(named, state, standing.folder, judge.digests)
+        kept = book.write(edition, words=count_words(edition), problems=tuple(problems))
+        data = {standing.folder / name: done.data for name, done in named.items()}
+        write_together({**data, standing.folder / f"{edition.id}{SUFFIX}": kept})
+    told = replace(standing, record=book)
+    return _result(
+        "built" if made else "unchanged", told, words=count_words(edition), said=problems
+    )
+
+
+def _state(copy: Copy, order: Order, listing: Sequence[str]) -> State:
+    return State(
+        sources={source.path: source.sha256 for source in copy.edition.sources},
+        listing=listing,
+        house=dict(sorted(copy.house.seen.items())),
+        versions=record.versions(),
+        options=record.options(order.style, order.language),
+    )
+
+
+def _result(state: str, standing: Standing, *, words: int, said: Iterable[Problem]) -> Result:
+    files = {name: record.file_name(standing.edition, name) for name in standing.reasons}
+    book, folder = standing.record, standing.folder
+    return Result(
+        standing.edition,
+        state,
+        artefacts={name: str(folder / file) for name, file in files.items()},
+        pages={name: pages for name, file in files.items() if (pages := book.pages(file))},
+        words=words,
+        problems=(
+            *said,
+            *_older(standing),
+            *(problem for file in files.values() for problem in book.problems(file)),
+        ),
+    )
+
+
+def _older(standing: Standing) -> Iterator[Problem]:
+    for name in standing.older:
+        path = standing.folder / record.file_name(standing.edition, name)
+        hint, severity = f"build it with --format {name}", Severity.WARNING
+        yield Problem(
+            "older-artefact", "made from an earlier state", Place(str(path)), hint, severity
+        )
 
 
 def _make(copy: Copy, formats: Sequence[str]) -> dict[str, writers.Made]:
     """Return the artefacts; raise RotativeError with what every format found, if one failed."""
+    if not formats:
+        return {}
     galley = compose(copy)
     made = writers.Workshop(galley, copy.house, modified(galley.edition)).make(formats)
     problems = Problems([problem for done in made.values() for problem in done.problems])
@@ -223,8 +299,18 @@ def count_words(edition: Edition) -> int:
 
 def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Result]:
     """Build editions, `jobs` at once, yielding results in the order asked for."""
-    if jobs == 1 or len(wanted) == 1:
-        yield from (build(job, order) for job in wanted)
+    judge = Judge(order.out)
+    done = {job.path: unchanged(job, order, judge) for job in wanted}
+    stale = [job for job in wanted if done[job.path] is None]
+    built = _build_stale(stale, order, judge, min(jobs, len(stale)))
+    for job in wanted:
+        yield done[job.path] or next(built)
+    judge.digests.save()
+
+
+def _build_stale(wanted: Sequence[Job], order: Order, judge: Judge, jobs: int) -> Iterator[Result]:
+    if jobs < 2:
+        yield from (_build(job, order, judge) for job in wanted)
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -232,7 +318,7 @@ def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Re
 
     # Not forked from here: a progress bar's thread, or a caller's, would leave its locks held.
     context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
-    with ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         futures = [(job, pool.submit(build, job, order)) for job in wanted]
         for job, future in futures:
             try:
@@ -240,7 +326,7 @@ def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Re
             except BrokenProcessPool:
                 hint = "build it alone, or with fewer --jobs"
                 problem = Problem("worker-lost", "the process building it was killed", hint=hint)
-                yield Result(job.path.stem, "failed", problems=(problem,))
+                yield Result(edition_id(job.path), "failed", problems=(problem,))
 
 
 def scaffold(folder: Path, title: str, language: str) -> tuple[Path, ...]:

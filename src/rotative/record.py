@@ -1,29 +1,30 @@
 """The build record: what an edition's artefacts were made from, and with what.
 
 It stands beside them as <edition>.build.json and answers two questions: must this be built
-again, and where did this file come from?
+again, and where did this file come from? Artefacts made together share a *state*, which holds
+everything they were made from by name and hash.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import re
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from rotative import __version__
-from rotative.house import House
+from rotative.digests import Digests, sha256
 from rotative.model import Edition
 from rotative.problems import Problem
-from rotative.shipped import STYLES, TEMPLATES, shipped
-from rotative.writers import Made
+from rotative.writers import FORMATS, NEEDS, Made
 
-SCHEMA = 2
+SCHEMA = 3
+SUFFIX = ".build.json"
 LIBRARIES = (
     "weasyprint",
     "ebooklib",
@@ -38,11 +39,10 @@ LIBRARIES = (
     "fonttools",
     "pyphen",
 )
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of bytes in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+# What only lays out pages: an EPUB does not change with it.
+PAGED = ("weasyprint", "pydyf", "tinycss2", "fonttools", "pyphen")
+# A template or sheet with another medium's name in its own concerns that medium alone.
+_PART = re.compile(r"[/.-]")
 
 
 @cache
@@ -63,33 +63,66 @@ def _installed() -> dict[str, str]:
     return found
 
 
-def fingerprint(edition: Edition, house: House) -> str:
-    """Return a hash of all that goes into an edition's artefacts, options included."""
-    digest = hashlib.sha256()
-    options = [edition.id, edition.style, edition.language]
-    options.append(os.environ.get("SOURCE_DATE_EPOCH", ""))
-    parts: list[object] = [SCHEMA, versions(), options, _house_hash(house)]
-    parts += [[source.path, source.sha256] for source in edition.sources]
-    digest.update(json.dumps(parts, sort_keys=True).encode())
-    return digest.hexdigest()
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that artefacts were made from, by name and hash.
+
+    `listing` names the source files that stood in the edition's folder; `house` the templates,
+    sheets and fonts asked for, with an empty hash where none answered; `options` what the editor
+    asked for.
+    """
+
+    sources: Mapping[str, str]
+    listing: Sequence[str]
+    house: Mapping[str, str]
+    versions: Mapping[str, str]
+    options: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """A name for the state: a hash of all it holds."""
+        return sha256(json.dumps(asdict(self), sort_keys=True).encode())[:16]
+
+    def changes(self, now: State, name: str) -> Iterator[str]:
+        """Yield what has changed for a format, in an editor's words."""
+        yield from _changed("source", self.sources, now.sources)
+        yield from (f"source: {new} is new" for new in now.listing if new not in self.listing)
+        mine, theirs = (relevant(state.house, name) for state in (self, now))
+        yield from _changed("", mine, theirs)
+        paged = {"print", "screen"} & media(name)
+        for library, version in now.versions.items():
+            before = self.versions.get(library, "none")
+            if version != before and (paged or library not in PAGED):
+                yield f"version: {library} {before} → {version}"
+        for option, value in now.options.items():
+            before = self.options.get(option, "")
+            if value != before:
+                yield f"option: {option} {before or 'as set'} → {value or 'as set'}"
 
 
-def _house_hash(house: House) -> str:
-    digest = hashlib.sha256()
-    for kind in (TEMPLATES, STYLES):
-        for folder in house.folders(kind):
-            for path in sorted(folder.rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
-                    name = path.relative_to(folder).as_posix()
-                    digest.update(f"{kind}/{name}\0{_content(path, folder, kind)}\0".encode())
-    return digest.hexdigest()
+def _changed(kind: str, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name, digest in now.items():
+        if digest != before.get(name, ""):
+            what = kind or ("font" if "/fonts/" in name else name.partition("/")[0].rstrip("s"))
+            how = "gone" if not digest else "new" if not before.get(name) else "changed"
+            yield f"{what}: {name} {how}"
 
 
-def _content(path: Path, folder: Path, kind: str) -> str:
-    # Ten megabytes of bundled fonts change with Rotative's version only: their size will do.
-    if path.suffix in {".ttf", ".icc", ".png"} and folder == shipped(kind):
-        return str(path.stat().st_size)
-    return sha256(path.read_bytes())
+def media(name: str) -> set[str]:
+    """Return the media whose templates and sheets a format depends on."""
+    return {name, *NEEDS.get(name, ())}
+
+
+def relevant(house: Mapping[str, str], name: str) -> dict[str, str]:
+    """Return those of the house's files that a format depends on."""
+    foreign = {"epub", "print", "screen"} - media(name)
+    return {file: mark for file, mark in house.items() if foreign.isdisjoint(_PART.split(file))}
+
+
+def options(style: str, language: str) -> dict[str, str]:
+    """Return what an editor asked for beyond the sources, for a state."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return {"style": style, "language": language, "SOURCE_DATE_EPOCH": epoch}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +130,27 @@ class Record:
     """What is known of the artefacts in an edition's folder; each knows what it was made from."""
 
     artefacts: Mapping[str, Mapping[str, Any]]
+    states: Mapping[str, State]
+    facts: Mapping[str, Any]
 
     @classmethod
     def read(cls, path: Path) -> Record:
         """Return the record at a path, an empty one when there is none or it is damaged."""
         try:
             content = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            return cls({})
-        if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-            return cls({})
-        artefacts = content.get("artefacts")
-        whole = isinstance(artefacts, dict) and all(map(_is_sound, artefacts.values()))
-        return cls(artefacts if whole and artefacts else {})
+            if content["schema"] != SCHEMA:
+                return cls({}, {}, {})
+            artefacts, states = content.pop("artefacts"), content.pop("states")
+            whole = {name: State(**state) for name, state in states.items()}
+            sound = all(_is_sound(facts, whole) for facts in artefacts.values())
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return cls({}, {}, {})
+        return cls(artefacts, whole, content) if sound else cls({}, {}, {})
 
-    def is_current(self, name: str, mark: str, folder: Path) -> bool:
-        """Tell whether a file is there, whole, and what a build would make now."""
-        facts = self.artefacts.get(name, {})
-        return bool(facts.get("fingerprint") == mark) and _is_whole(folder / name, facts)
-
-    def is_older(self, name: str, mark: str) -> bool:
-        """Tell whether a file was made from an earlier state of the edition."""
-        return bool(self.artefacts.get(name, {}).get("fingerprint", mark) != mark)
+    def state(self, name: str) -> State | None:
+        """Return what a file was made from, None for a file never made."""
+        facts = self.artefacts.get(name)
+        return self.states[facts["state"]] if facts else None
 
     def pages(self, name: str) -> int:
         """Return the pages of a file, 0 for one without pages."""
@@ -128,15 +160,31 @@ class Record:
         """Return what was found when a file was made, to be told again."""
         return tuple(map(Problem.from_dict, self.artefacts.get(name, {}).get("warnings", ())))
 
-    def with_artefacts(self, made: Mapping[str, Made], mark: str, folder: Path) -> Record:
-        """Return the record with files just made; of the others those that still stand there."""
-        kept = {n: f for n, f in self.artefacts.items() if _is_whole(folder / n, f)}
-        fresh = {name: _facts(done, mark) for name, done in made.items()}
-        return Record({**kept, **fresh})
+    @property
+    def words(self) -> int:
+        """How many words the edition has."""
+        return int(self.facts.get("words", 0))
 
-    def write(
-        self, edition: Edition, mark: str, *, words: int, problems: Sequence[Problem]
-    ) -> bytes:
+    @property
+    def said(self) -> tuple[Problem, ...]:
+        """What was found in the sources when they were last read."""
+        return tuple(map(Problem.from_dict, self.facts.get("warnings", ())))
+
+    def with_artefacts(
+        self, made: Mapping[str, Made], state: State, folder: Path, digests: Digests
+    ) -> Record:
+        """Return the record with files just made; of the others those that still stand there."""
+        kept = {
+            name: facts
+            for name, facts in self.artefacts.items()
+            if digests.of(folder / name) == facts["sha256"]
+        }
+        artefacts = {**kept, **{name: _facts(done, state.id) for name, done in made.items()}}
+        used = {facts["state"] for facts in artefacts.values()}
+        states = {name: old for name, old in self.states.items() if name in used}
+        return replace(self, artefacts=artefacts, states={**states, state.id: state})
+
+    def write(self, edition: Edition, *, words: int, problems: Sequence[Problem]) -> bytes:
         """Return the record as JSON, the same bytes for the same build on any machine."""
         files = dict(sorted(self.artefacts.items()))
         content = {
@@ -146,13 +194,12 @@ class Record:
             "language": edition.language,
             "style": edition.style,
             "revision": edition.revision,
-            "fingerprint": mark,
-            "inputs": [{"path": s.path, "sha256": s.sha256} for s in edition.sources],
-            "versions": versions(),
+            "formats": list(edition.formats),
             "artefacts": files,
             "pages": {_format(n, edition): f["pages"] for n, f in files.items() if f["pages"]},
             "words": words,
             "warnings": [problem.as_dict() for problem in problems],
+            "states": {name: asdict(state) for name, state in sorted(self.states.items())},
         }
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -161,19 +208,24 @@ def _format(name: str, edition: Edition) -> str:
     return name.removeprefix(f"{edition.id}.").removesuffix(".pdf")
 
 
-def _facts(made: Made, mark: str) -> dict[str, Any]:
+def file_name(edition: str, name: str) -> str:
+    """Return the file name of an edition's artefact in a format."""
+    return f"{edition}{FORMATS[name]}"
+
+
+def _facts(made: Made, state: str) -> dict[str, Any]:
     return {
         "sha256": sha256(made.data),
         "bytes": len(made.data),
         "pages": made.pages,
-        "fingerprint": mark,
+        "state": state,
         "warnings": [problem.as_dict() for problem in made.problems],
     }
 
 
-def _is_sound(facts: object) -> bool:
+def _is_sound(facts: object, states: Mapping[str, State]) -> bool:
     """Tell whether facts have the form that this module writes."""
-    if not isinstance(facts, dict):
+    if not isinstance(facts, dict) or facts.get("state") not in states:
         return False
     warnings = facts.get("warnings")
     return (
@@ -182,10 +234,3 @@ def _is_sound(facts: object) -> bool:
         and isinstance(warnings, list)
         and all(isinstance(warning, dict) for warning in warnings)
     )
-
-
-def _is_whole(path: Path, facts: Mapping[str, Any]) -> bool:
-    try:
-        return sha256(path.read_bytes()) == facts.get("sha256")
-    except OSError:
-        return False

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from rotative.press import Result
 from rotative.problems import Problem
+from rotative.status import Standing
 
 
 def say(text: str) -> None:
@@ -31,6 +32,17 @@ def summary(result: Result) -> str:
     if result.state == "unchanged":
         return f"{result.edition}: unchanged, {facts}"
     return f"{result.edition}: built in {result.seconds:.1f} s, {facts}"
+
+
+def standing(one: Standing) -> Iterator[str]:
+    """Yield lines on how an edition stands: `poutine-kim r1: stale`, and below it the reasons."""
+    revision = one.record.facts.get("revision")
+    yield f"{one.edition}{f' r{revision}' if revision else ''}: {one.state}"
+    reasons: dict[tuple[str, ...], list[str]] = {}
+    for name, why in one.reasons.items():
+        reasons.setdefault(why, []).append(name)
+    for why, names in reasons.items():
+        yield from (f"  {', '.join(names)}: {reason}" for reason in why if one.state != "new")
 
 
 @contextmanager

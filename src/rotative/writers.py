@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rotative.pdf import Layout
 
 FORMATS = {"epub": ".epub", "print": ".print.pdf", "screen": ".screen.pdf"}
+# What a format is made from besides its own templates and sheets.
+NEEDS: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from rotative.manuscript.finding import edition_id, find
+from rotative.manuscript.folder import listing
 from rotative.manuscript.publication import read_publication
-from rotative.manuscript.reading import explain_reading, read
+from rotative.manuscript.reading import base, explain_reading, read
 
-__all__ = ["edition_id", "explain_reading", "find", "json_schema", "read", "read_publication"]
+__all__ = [
+    "base",
+    "edition_id",
+    "explain_reading",
+    "find",
+    "json_schema",
+    "listing",
+    "read",
+    "read_publication",
+]
 
 
 def json_schema(kind: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,16 +48,28 @@ def read_folder(folder: Path, intake: Intake) -> Sources | None:
     return replace(sources, headlines=headlines)
 
 
+def listing(path: Path) -> list[str]:
+    """Return the names of the files in an edition's folder that may be sources.
+
+    None for an edition of one file. Raises OSError when the folder cannot be read.
+    """
+    if not path.is_dir():
+        return []
+    with os.scandir(path) as entries:
+        names = sorted(
+            each.name for each in entries if each.name[0] not in "._~" and each.is_file()
+        )
+    return [name for name in names if name.lower().endswith(READABLE)]
+
+
 def _files(folder: Path, intake: Intake) -> list[str]:
     """Return the names of the files that may be sources; warn about those nobody reads."""
     try:
-        paths = [path for path in folder.iterdir() if path.is_file()]
+        names = listing(folder)
     except OSError as error:
         place = Place(shown(folder))
         intake.problems.error("unreadable", reason(error), place, "check the permissions")
         return []
-    names = sorted(path.name for path in paths if path.name[0] not in "._~")
-    names = [name for name in names if Path(name).suffix.lower() in READABLE]
     known = (SETTINGS, LEAD, HEADLINES, HEADLINE_LIST)
     for name in names:
         if Path(name).suffix.lower() not in TEXTS and name not in known:

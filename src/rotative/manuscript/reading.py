@@ -24,7 +24,7 @@ def read(
 ) -> Edition:
     """Return the edition at `path`; raise RotativeError once, with everything found wrong."""
     _check_language(language, problems)
-    intake = Intake(_base(path, publication), problems)
+    intake = Intake(base(path, publication), problems)
     sources = _sources(path, intake)
     if sources is None:
         raise RotativeError(problems.found)
@@ -75,8 +75,8 @@ def _check_language(language: str, problems: Problems) -> None:
         problems.error("bad-language", f"“{language}” is no language tag", None, hint)
 
 
-def _base(path: Path, publication: Publication) -> Path:
-    """Return the folder that files may be read from."""
+def base(path: Path, publication: Publication) -> Path:
+    """Return the folder that an edition's files may be read from, and their names start at."""
     if publication.root and path.absolute().is_relative_to(Path(publication.root).absolute()):
         return Path(publication.root)
     return path if path.is_dir() else path.parent

@@ -1,0 +1,132 @@
+"""The status: which artefacts are up to date, and why the others are not.
+
+It is told from the build record and the hashes of the files named there, without reading the
+edition: a thousand unchanged editions are judged in half a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rotative import manuscript
+from rotative.digests import Digests
+from rotative.house import House
+from rotative.jobs import Job
+from rotative.problems import Problems
+from rotative.record import SUFFIX, Record, State, file_name, options, versions
+from rotative.writers import FORMATS
+
+PUBLICATION = "publication.yaml"
+NEVER, ALTERED = "never built", "the file was changed or removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of an edition's artefacts.
+
+    `reasons` to build, by format wanted, none if it is current; `older` are the formats that
+    nobody asked for now and that were made from an earlier state.
+    """
+
+    edition: str
+    record: Record
+    folder: Path
+    reasons: Mapping[str, tuple[str, ...]]
+    older: tuple[str, ...]
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The formats to be built."""
+        return tuple(name for name, why in self.reasons.items() if why)
+
+    @property
+    def state(self) -> str:
+        """`current`, `stale` or `new`."""
+        if all(why == (NEVER,) for why in self.reasons.values()):
+            return "new"
+        return "stale" if self.stale else "current"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the standing for `--json`."""
+        return {
+            "edition": self.edition,
+            "revision": self.record.facts.get("revision"),
+            "state": self.state,
+            "reasons": {name: list(why) for name, why in self.reasons.items() if why},
+        }
+
+
+class Judge:
+    """Compares records with what stands on disk now; one judge for all editions of a command."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.digests = Digests(out)
+        self._houses: dict[str, House] = {}
+        self._marks: dict[tuple[str, str], str] = {}
+        self._answered: dict[str, bool] = {}
+
+    def judge(
+        self, job: Job, *, formats: Sequence[str] = (), style: str = "", language: str = ""
+    ) -> Standing:
+        """Return how the artefacts of an edition stand, in the formats asked for or its own."""
+        edition = manuscript.edition_id(job.path)
+        folder = self.out / edition
+        record = Record.read(folder / f"{edition}{SUFFIX}")
+        wanted = formats or record.facts.get("formats") or job.publication.formats
+        asked = options(style, language)
+        made = [name for name in FORMATS if file_name(edition, name) in record.artefacts]
+        now: dict[str, State] = {}
+        reasons = {}
+        for name in dict.fromkeys((*wanted, *made)):
+            before = record.state(file_name(edition, name))
+            if before and before.id not in now:
+                now[before.id] = self._now(job, before, asked, record)
+            whole = self._whole(folder / file_name(edition, name), record)
+            found = before.changes(now[before.id], name) if before else (NEVER,)
+            reasons[name] = (*found, *(() if whole or not before else (ALTERED,)))
+        return Standing(
+            edition,
+            record,
+            folder,
+            {name: reasons[name] for name in dict.fromkeys(wanted)},
+            tuple(name for name in made if name not in wanted and reasons[name]),
+        )
+
+    def _whole(self, path: Path, record: Record) -> bool:
+        facts = record.artefacts.get(path.name)
+        return facts is not None and self.digests.of(path) == facts["sha256"]
+
+    def _now(self, job: Job, before: State, asked: dict[str, str], record: Record) -> State:
+        """Return the state as a build would find it now."""
+        base = manuscript.base(job.path, job.publication)
+        sources = {name: self.digests.of(base / name) for name in before.sources}
+        shared = self.digests.of(base / PUBLICATION) if job.publication.root else ""
+        sources |= {PUBLICATION: shared} if shared else {}
+        for key in ("style", "language"):
+            # What was chosen by itself then may be asked for now: the same comes out.
+            if asked[key] and asked[key] == record.facts.get(key):
+                asked = {**asked, key: before.options.get(key, "")}
+        house = {name: self._mark(job.publication.root, name) for name in before.house}
+        return State(sources, manuscript.listing(job.path), house, versions(), asked)
+
+    def _mark(self, root: str, name: str) -> str:
+        key = (root, name)
+        if key not in self._marks:
+            self._marks[key] = self._house(root).digest(name)
+        return self._marks[key]
+
+    def _house(self, root: str) -> House:
+        if root not in self._houses:
+            self._houses[root] = House(root)
+        return self._houses[root]
+
+    def overrides_answer(self, root: str) -> bool:
+        """Tell whether all that a publication lays over the house has a namesake there."""
+        if root not in self._answered:
+            problems = Problems()
+            self._house(root).inspect(problems)
+            self._answered[root] = not problems.errors
+        return self._answered[root]
