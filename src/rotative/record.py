@@ -85,6 +85,8 @@ class State:
 
     def changes(self, now: State, name: str) -> Iterator[str]:
         """Yield what has changed for a format, in an editor's words."""
+        if self == now:
+            return
         yield from _changed("source", self.sources, now.sources)
         yield from (f"source: {new} is new" for new in now.listing if new not in self.listing)
         mine, theirs = (relevant(state.house, name) for state in (self, now))
@@ -147,10 +149,10 @@ class Record:
             return cls({}, {}, {})
         return cls(artefacts, whole, content) if sound else cls({}, {}, {})
 
-    def state(self, name: str) -> State | None:
-        """Return what a file was made from, None for a file never made."""
+    def state_id(self, name: str) -> str:
+        """Return the id of the state that a file was made from, empty for a file never made."""
         facts = self.artefacts.get(name)
-        return self.states[facts["state"]] if facts else None
+        return str(facts["state"]) if facts else ""
 
     def pages(self, name: str) -> int:
         """Return the pages of a file, 0 for one without pages."""

@@ -81,12 +81,15 @@ class Judge:
         now: dict[str, State] = {}
         reasons = {}
         for name in dict.fromkeys((*wanted, *made)):
-            before = record.state(file_name(edition, name))
-            if before and before.id not in now:
-                now[before.id] = self._now(job, before, asked, record)
+            state = record.state_id(file_name(edition, name))
+            if not state:
+                reasons[name] = (NEVER,)
+                continue
+            before = record.states[state]
+            if state not in now:
+                now[state] = self._now(job, before, asked, record)
             whole = self._whole(folder / file_name(edition, name), record)
-            found = before.changes(now[before.id], name) if before else (NEVER,)
-            reasons[name] = (*found, *(() if whole or not before else (ALTERED,)))
+            reasons[name] = (*before.changes(now[state], name), *(() if whole else (ALTERED,)))
         return Standing(
             edition,
             record,
