@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands.add_parser("build", help="build editions"))
     _add_check(commands.add_parser("check", help="check editions without building them"))
     _add_status(commands.add_parser("status", help="tell what is up to date, and why not"))
+    _add_publish(commands.add_parser("publish", help="freeze editions as published"))
+    _add_verify(commands.add_parser("verify", help="tell what a file was made from"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -147,6 +149,23 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_status, force=False)
 
 
+def _add_publish(parser: argparse.ArgumentParser) -> None:
+    _add_sources(parser)
+    _add_out(parser)
+    _add_formats(parser)
+    parser.set_defaults(run=_publish, force=False)
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an EPUB or PDF")
+    _add_out(parser)
+    parser.add_argument(
+        "--rebuild", action="store_true", help="make it again and compare, byte for byte"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
+    parser.set_defaults(run=_verify)
+
+
 def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder to be made")
     parser.add_argument("--title", default="", help="the publication's title")
@@ -197,6 +216,12 @@ def _build(options: argparse.Namespace) -> int:
         for result in press.build_all(wanted, _order(options), options.jobs):
             results.append(result)
             note(result)
+    return _tell(results, options)
+
+
+def _tell(results: list[Result], options: argparse.Namespace) -> int:
+    from rotative import report
+
     for result in results:
         report.tell_problems(result.problems)
         if not options.json:
@@ -226,6 +251,29 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         _print_json([finding.as_dict() for finding in findings])
     return int(any(finding.state == "failed" for finding in findings))
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from rotative import archive, jobs
+
+    wanted = jobs.find(options.book, options.editions)
+    return _tell([archive.publish(job, _order(options)) for job in wanted], options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from rotative import archive, report
+
+    origins = [archive.trace(file, options.out) for file in options.files]
+    answers = [{**origin.as_dict(), "rebuilt": None} for origin in origins]
+    for origin, answer in zip(origins, answers, strict=True):
+        if options.rebuild:
+            answer["rebuilt"], problems = archive.rebuild(origin)
+            report.tell_problems(() if answer["rebuilt"] else problems)
+        if not options.json:
+            print(*report.origin(answer), sep="\n")
+    if options.json:
+        _print_json(answers)
+    return int(any(answer["rebuilt"] is False for answer in answers))
 
 
 def _status(options: argparse.Namespace) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from rotative.press import Result
 from rotative.problems import Problem
@@ -43,6 +44,30 @@ def standing(one: Standing) -> Iterator[str]:
         reasons.setdefault(why, []).append(name)
     for why, names in reasons.items():
         yield from (f"  {', '.join(names)}: {reason}" for reason in why if one.state != "new")
+
+
+def origin(told: Mapping[str, Any]) -> Iterator[str]:
+    """Yield lines on where a file came from, and whether it can be made again."""
+    kept = "published" if told["published"] else "not published"
+    yield f"{told['file']}: {told['edition']}, revision {told['revision']}, {kept}"
+    yield f"  “{told['title']}”"
+    yield from (f"  from {name}  {digest[:12]}" for name, digest in told["sources"].items())
+    yield f"  with Rotative {told['versions']['rotative']}, {_versions(told['versions'])}"
+    yield from (f"  differs: {difference}" for difference in told["differing"])
+    if told["rebuilt"] is None:
+        can = told["published"] and not told["differing"]
+        yield "  can be made again: --rebuild does it" if can else _cannot(told)
+    else:
+        yield f"  made again: {'the same bytes' if told['rebuilt'] else 'OTHER bytes'}"
+
+
+def _versions(told: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {told[name]}" for name in ("weasyprint", "ebooklib") if name in told)
+
+
+def _cannot(told: Mapping[str, Any]) -> str:
+    why = "its sources were not kept" if not told["published"] else "other versions are here"
+    return f"  cannot be made again for certain: {why}"
 
 
 @contextmanager

@@ -1,0 +1,172 @@
+"""The archive: published revisions, frozen, each with its build record and its bundle.
+
+They stand in <out>/archive/<edition>/r<N>/ and no build ever touches them. A file that turns up
+anywhere can be traced to its revision, sources and versions, and made again to be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rotative import bundle, press
+from rotative.digests import sha256
+from rotative.files import claimed, write_together
+from rotative.jobs import Job
+from rotative.press import Order, Result
+from rotative.problems import Place, Problem, Problems, RotativeError, fail
+from rotative.record import SUFFIX, Record, versions
+
+FOLDER = "archive"
+BUNDLE = ".bundle.zip"
+READ_ONLY = 0o444
+
+
+def folder(out: Path, edition: str, revision: int) -> Path:
+    """Return where a published revision stands."""
+    return out / FOLDER / edition / f"r{revision}"
+
+
+def revisions(out: Path, edition: str) -> tuple[int, ...]:
+    """Return the published revisions of an edition, oldest first."""
+    names = (path.name for path in (out / FOLDER / edition).glob("r*") if path.is_dir())
+    return tuple(sorted(int(name[1:]) for name in names if name[1:].isdecimal()))
+
+
+def publish(job: Job, order: Order) -> Result:
+    """Build an edition if it must be, and freeze its artefacts as its present revision.
+
+    Publishing the same again changes nothing. A revision that is published already and would
+    come out otherwise is an error in the result: readers could not tell the two apart.
+    """
+    result = press.build(job, order)
+    if result.state == "failed":
+        return result
+    try:
+        return _freeze(job, order, result)
+    except RotativeError as error:
+        return Result(result.edition, "failed", problems=(*result.problems, *error.problems))
+
+
+def _freeze(job: Job, order: Order, result: Result) -> Result:
+    copy = press.read(job, order, Problems())
+    edition = copy.edition
+    built, there = order.out / edition.id, folder(order.out, edition.id, edition.revision)
+    names = [Path(path).name for path in result.artefacts.values()]
+    names.append(f"{edition.id}{SUFFIX}")
+    frozen = {there / name: (built / name).read_bytes() for name in names}
+    paths = {name: str(there / Path(path).name) for name, path in result.artefacts.items()}
+    if there.is_dir():
+        _compare(frozen, edition.revision, copy.edition.place)
+        return _told(result, "unchanged", paths)
+    frozen[there / f"{edition.id}{BUNDLE}"] = bundle.pack(job, copy, order)
+    with claimed(there):
+        write_together(frozen)
+        for path in frozen:
+            path.chmod(READ_ONLY)
+    return _told(result, "published", paths)
+
+
+def _told(result: Result, state: str, paths: Mapping[str, str]) -> Result:
+    return Result(
+        result.edition, state, paths, result.pages, result.words, result.problems, result.seconds
+    )
+
+
+def _compare(frozen: Mapping[Path, bytes], revision: int, place: Place) -> None:
+    """Raise RotativeError when what is published is not what would be."""
+    problems = Problems()
+    for path, data in frozen.items():
+        if not path.name.endswith(SUFFIX) and _read(path) != data:
+            message = f"revision {revision} is published and {path.name} was another file then"
+            hint = f"write “revision: {revision + 1}” in edition.yaml, or use rotative correct"
+            problems.error("already-published", message, place, hint)
+    problems.raise_errors()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file came from: its record, its revision, and the bundle if one was kept."""
+
+    file: Path
+    record: Record
+    name: str
+    bundle: Path | None
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The versions that are not the ones it was made with: `weasyprint 70.0, here 70.1`."""
+        now = versions()
+        made = self.record.states[self.record.state_id(self.name)].versions
+        return tuple(
+            f"{library} {version}, here {now.get(library, 'none')}"
+            for library, version in made.items()
+            if now.get(library) != version
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the origin for `--json`."""
+        facts, state = self.record.facts, self.record.states[self.record.state_id(self.name)]
+        return {
+            "file": str(self.file),
+            "edition": facts["edition"],
+            "title": facts["title"],
+            "revision": facts["revision"],
+            "artefact": self.name,
+            "sha256": self.record.artefacts[self.name]["sha256"],
+            "sources": dict(state.sources),
+            "versions": dict(state.versions),
+            "options": dict(state.options),
+            "published": self.bundle is not None,
+            "differing": list(self.differing),
+        }
+
+
+def trace(file: Path, out: Path) -> Origin:
+    """Return where a file came from, looking beside it and in the archive below `out`.
+
+    Raises RotativeError when no record knows a file with these bytes.
+    """
+    if not file.is_file():
+        raise fail("unreadable", "there is no such file", Place(str(file)), "check the name")
+    digest = sha256(file.read_bytes())
+    for path in _records(file, out):
+        record = Record.read(path)
+        for name, facts in record.artefacts.items():
+            if facts["sha256"] == digest:
+                kept = path.with_name(path.name.removesuffix(SUFFIX) + BUNDLE)
+                return Origin(file, record, name, kept if kept.is_file() else None)
+    hint = f"name the folder of its archive with --out (looked beside it and in {out})"
+    message = "no build record knows this file: it was altered, or made elsewhere"
+    raise fail("unknown-file", message, Place(str(file)), hint)
+
+
+def _records(file: Path, out: Path) -> Iterator[Path]:
+    yield from sorted(file.parent.glob(f"*{SUFFIX}"))
+    yield from sorted((out / FOLDER).glob(f"*/r*/*{SUFFIX}"))
+    yield from sorted(out.glob(f"*/*{SUFFIX}"))
+
+
+def rebuild(origin: Origin) -> tuple[bool, tuple[Problem, ...]]:
+    """Make a published file again from its bundle; tell whether it came out byte for byte.
+
+    Raises RotativeError when no bundle was kept.
+    """
+    if origin.bundle is None:
+        hint = "publish editions with rotative publish: that keeps what they are made from"
+        message = "it was never published, so its sources were not kept"
+        raise fail("no-bundle", message, Place(str(origin.file)), hint)
+    product = bundle.build(origin.bundle.read_bytes())
+    made = product.files.get(origin.name, b"")
+    same = sha256(made) == origin.record.artefacts[origin.name]["sha256"]
+    return same, product.result.problems

@@ -1,0 +1,172 @@
+"""The bundle: everything an edition is built from, in one ZIP; and its build as a pure function.
+
+Sources, the publication's templates and styles and the editor's options go in, artefacts come
+out: the same bytes on any machine that has the same versions. A published revision keeps its
+bundle, so that it can be made again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path
+
+from rotative import manuscript, press, record
+from rotative.jobs import Job
+from rotative.press import Copy, Order, Result
+from rotative.problems import Place, Problem, Problems, fail
+from rotative.shipped import STYLES, TEMPLATES
+
+ORDER, CONTENT = "order.json", "content/"
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+REGULAR_FILE = 0o100644 << 16
+MAX_BYTES = 1_000_000_000
+"""The most that a bundle may hold, unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What came of a bundle: files by name, as a build writes them, and the result."""
+
+    result: Result
+    files: Mapping[str, bytes] = field(repr=False)
+
+
+def pack(job: Job, copy: Copy, order: Order) -> bytes:
+    """Return the bundle of an edition that has been read: the same bytes for the same content."""
+    base = manuscript.base(job.path, job.publication).resolve()
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in sorted(_files(copy, base)):
+            _add(archive, f"{CONTENT}{base.name}/{name}", path.read_bytes())
+        _add(archive, ORDER, _told(job, copy, order, base))
+    return packed.getvalue()
+
+
+def _files(copy: Copy, base: Path) -> Iterator[tuple[str, Path]]:
+    for source in copy.edition.sources:
+        yield source.path, base / source.path
+    for kind in (TEMPLATES, STYLES) if copy.edition.publication.root else ():
+        for path in (base / kind).rglob("*"):
+            if path.is_file() and path.resolve().is_relative_to(base):
+                yield path.relative_to(base).as_posix(), path
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    info = zipfile.ZipInfo(name, EARLIEST)
+    info.create_system, info.external_attr = 3, REGULAR_FILE
+    archive.writestr(info, data, zipfile.ZIP_DEFLATED, 6)
+
+
+def _told(job: Job, copy: Copy, order: Order, base: Path) -> bytes:
+    told = {
+        "edition": copy.edition.id,
+        "path": job.path.resolve().relative_to(base).as_posix(),
+        "folder": base.name,
+        "publication": bool(job.publication.root),
+        "formats": list(order.formats),
+        "style": order.style,
+        "language": order.language,
+        "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
+        "versions": record.versions(),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def told(data: bytes) -> Mapping[str, object]:
+    """Return what a bundle says of itself: edition, options and versions.
+
+    Raises RotativeError when it is no bundle.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            said = json.loads(archive.read(ORDER))
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise fail("not-a-bundle", "this is no bundle of Rotative's", None) from error
+    return dict(said)
+
+
+def build(data: bytes) -> Product:
+    """Build a bundle in a folder of its own, and return what came of it.
+
+    Nothing outside the bundle is read but Rotative itself; places in problems and in the build
+    record are named as in the publication. Raises RotativeError when it is no bundle.
+    """
+    said = told(data)
+    with tempfile.TemporaryDirectory(prefix="rotative-") as scratch, _epoch(str(said["epoch"])):
+        root, out = Path(scratch, "in"), Path(scratch, "out")
+        _unpack(data, root)
+        job, order = _job(said, root, out)
+        result = press.build(job, order)
+        folder = out / str(said["edition"])
+        named = (str(root).encode() + b"/", b"")
+        files = {
+            path.name: path.read_bytes().replace(*named)
+            if path.name.endswith(record.SUFFIX)
+            else path.read_bytes()
+            for path in sorted(folder.iterdir() if folder.is_dir() else ())
+        }
+        return Product(_named(result, f"{root}/", f"{folder}/"), files)
+
+
+def _unpack(data: bytes, root: Path) -> None:
+    root.mkdir()
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        entries = [info for info in archive.infolist() if info.filename.startswith(CONTENT)]
+        if sum(info.file_size for info in entries) > MAX_BYTES:
+            raise fail("not-a-bundle", "the bundle is larger than any edition may be", None)
+        for info in entries:
+            path = root / info.filename.removeprefix(CONTENT)
+            if info.is_dir() or not path.resolve().is_relative_to(root.resolve()):
+                raise fail("not-a-bundle", f"the bundle holds “{info.filename}”", None)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(archive.read(info))
+
+
+def _job(said: Mapping[str, object], root: Path, out: Path) -> tuple[Job, Order]:
+    book, problems = root / str(said["folder"]), Problems()
+    publication = manuscript.read_publication(book if said["publication"] else None, problems)
+    problems.raise_errors()
+    formats = said["formats"]
+    order = Order(
+        out,
+        formats=tuple(map(str, formats)) if isinstance(formats, list) else (),
+        style=str(said["style"]),
+        language=str(said["language"]),
+    )
+    return Job(book / str(said["path"]), publication), order
+
+
+@contextmanager
+def _epoch(value: str) -> Iterator[None]:
+    """Set SOURCE_DATE_EPOCH as it was where the bundle was packed, for a while."""
+    before = os.environ.pop("SOURCE_DATE_EPOCH", "")
+    os.environ |= {"SOURCE_DATE_EPOCH": value} if value else {}
+    try:
+        yield
+    finally:
+        os.environ.pop("SOURCE_DATE_EPOCH", None)
+        os.environ |= {"SOURCE_DATE_EPOCH": before} if before else {}
+
+
+def _named(result: Result, *prefixes: str) -> Result:
+    """Return a result whose places are named as in the publication, without a folder of ours."""
+
+    def name(text: str) -> str:
+        for prefix in prefixes:
+            text = text.replace(prefix, "")
+        return text
+
+    def problem(one: Problem) -> Problem:
+        place = one.place and Place(name(one.place.path), one.place.line, one.place.column)
+        return replace(one, place=place, message=name(one.message))
+
+    problems = tuple(map(problem, result.problems))
+    artefacts = {key: name(path) for key, path in result.artefacts.items()}
+    return replace(result, problems=problems, artefacts=artefacts)
