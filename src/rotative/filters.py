@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from markupsafe import Markup as Safe
+from markupsafe import escape
 
 from rotative.words import long_date
 
@@ -48,9 +49,9 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
-def fill(pattern: str, **values: object) -> str:
-    """Fill the `{name}` places of a word from words/*.toml."""
-    return pattern.format(**values)
+def fill(pattern: str, **values: object) -> Safe:
+    """Fill the `{name}` places of a word from words/*.toml; markup stays markup."""
+    return escape(pattern).format(**values)
 
 
 def initial(section: Safe) -> Safe:

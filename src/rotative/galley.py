@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from rotative import __version__
 from rotative.house import House
-from rotative.model import Edition, Headline, Rubric
+from rotative.model import Correction, Edition, Headline, Rubric
 from rotative.problems import Place, fail
 from rotative.words import capital, full_date, long_date, tally
 
@@ -129,6 +129,7 @@ class _Puller:
             number=self.number,
             version=__version__,
             entries=tuple(entries),
+            corrections=self.corrections,
             **more,
         )
         _check_form(xhtml, f"templates/sections/{kind}.xhtml")
@@ -138,6 +139,15 @@ class _Puller:
     def date(self) -> str:
         date, language = self.edition.date, self.edition.language
         return capital(full_date(date, language, self.words)) if date else ""
+
+    @property
+    def corrections(self) -> Mapping[str, Sequence[Correction]]:
+        """The corrections of each piece, by its id."""
+        pieces = dict.fromkeys(each.piece for each in self.edition.corrections)
+        return {
+            piece: [each for each in self.edition.corrections if each.piece == piece]
+            for piece in pieces
+        }
 
     @property
     def number(self) -> str:
@@ -273,19 +283,25 @@ def _portions(headlines: Sequence[Headline]) -> list[list[Headline]]:
 
 
 def _back(puller: _Puller) -> Iterator[Section]:
-    words, imprint = puller.words, puller.edition.imprint
+    words, edition = puller.words, puller.edition
+    imprint, lead = edition.imprint, edition.lead
     filled = [(name, getattr(imprint, name)) for name in imprint.__slots__]
     fields = [(name, value) for name, value in filled if value]
-    yield puller.section("colophon", "colophon", words["colophon"], revision=_revision(puller))
+    yield puller.section(
+        "colophon",
+        "colophon",
+        words["colophon"],
+        revision=_revision(puller),
+        titles={lead.id: lead.title, **{each.id: each.title for each in edition.headlines}},
+    )
     if fields:
         yield puller.section("imprint", "imprint", words["imprint"], fields=fields)
 
 
 def _revision(puller: _Puller) -> str:
     edition = puller.edition
-    text = puller.words["revision"].format(revision=edition.revision)
     if not edition.revised:
-        return text + "."
+        return puller.words["revision"].format(revision=edition.revision)
     date = long_date(edition.revised, edition.language, puller.words)
     return puller.words["colophon_revision"].format(revision=edition.revision, date=date)
 

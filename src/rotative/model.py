@@ -109,6 +109,18 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A mistake that readers have seen, and what is right; `piece` is the id of what it is in."""
+
+    piece: str
+    date: dt.date
+    wrong: Markup = EMPTY
+    right: Markup = EMPTY
+    note: Markup = EMPTY
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
 class Imprint:
     """Who is responsible (in French *ours*); every field is the editor's own words."""
 
@@ -202,6 +214,7 @@ class Edition:
     identifier: str = ""
     revision: int = 1
     revised: dt.date | None = None
+    corrections: tuple[Correction, ...] = ()
     assets: tuple[Asset, ...] = ()
     sources: tuple[Source, ...] = ()
     place: Place = Place("")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rotative.model import Edition, Headline, Imprint, Lead, Markup, Publication, Rubric, Variant
+from rotative.model import (
+    Correction,
+    Edition,
+    Headline,
+    Imprint,
+    Lead,
+    Markup,
+    Publication,
+    Rubric,
+    Variant,
+)
 from rotative.problems import Place, Problems, suggest
 from rotative.typography import profile, typeset, typeset_markup
 
@@ -22,6 +32,7 @@ def set_type(edition: Edition) -> Edition:
         rubrics=tuple(map(setter.rubric, edition.rubrics)),
         lead=setter.lead(edition.lead),
         headlines=tuple(map(setter.headline, edition.headlines)),
+        corrections=tuple(map(setter.correction, edition.corrections)),
     )
 
 
@@ -91,6 +102,14 @@ class _Setter:
             summary=self.text(headline.summary, headline.language),
             body=self.text(headline.body, headline.language),
             source=self.line(headline.source),
+        )
+
+    def correction(self, correction: Correction) -> Correction:
+        return replace(
+            correction,
+            wrong=self.text(correction.wrong, ""),
+            right=self.text(correction.right, ""),
+            note=self.text(correction.note, ""),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rotative.manuscript import standfirst, values
+from rotative.manuscript.corrections import with_corrections
 from rotative.manuscript.draft import Draft, Sources
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
 from rotative.problems import Place, Problems
@@ -66,7 +67,7 @@ def make(
     stated = given.get("language") or settings.get("language") or publication.language
     language = str(stated or _detected(lead, headlines, maker.problems))
     title = values.text(settings.get("title", "")) or lead.title.text
-    return Edition(
+    edition = Edition(
         id=name,
         publication=publication if publication.title else replace(publication, title=_called(name)),
         lead=lead,
@@ -85,6 +86,8 @@ def make(
         number=values.text(settings.get("number")),
         identifier=values.text(settings.get("identifier")),
     )
+    said = settings.get("corrections")
+    return with_corrections(edition, said, sources.locate, maker.problems)
 
 
 def merge(shared: tuple[Rubric, ...], own: Iterable[Rubric]) -> tuple[Rubric, ...]:

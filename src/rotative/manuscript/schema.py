@@ -110,6 +110,16 @@ class HeadlineKeys(_Piece):
     body: leaves.Text = _key("the full brief, as paragraphs")
 
 
+class CorrectionKeys(_Keys):
+    """A mistake that readers have seen, and what is right."""
+
+    date: leaves.Date = Field(description="when it was corrected")
+    piece: leaves.Text = _key("the id or title of the headline; the lead if missing")
+    wrong: leaves.Text = _key("what was written")
+    right: leaves.Text = _key("what should have been")
+    note: leaves.Text = _key("a sentence instead of the two, or after them")
+
+
 class EditionKeys(_Shared):
     """edition.yaml: one dated issue."""
 
@@ -117,6 +127,9 @@ class EditionKeys(_Shared):
     date: leaves.Date = _key("the date of the issue")
     revision: leaves.Revision = _key("1, and one more after each correction")
     revised: leaves.Date = _key("the date of the last correction")
+    corrections: list[CorrectionKeys] = Field(
+        default=[], description="mistakes that readers have seen, the latest last"
+    )
     lead: LeadKeys | None = _key("what concerns the lead article")
     headlines: list[HeadlineKeys] = Field(default=[], description="headlines, in their order")
 
