@@ -7,6 +7,7 @@ was not understood.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import os
 import sys
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_status(commands.add_parser("status", help="tell what is up to date, and why not"))
     _add_publish(commands.add_parser("publish", help="freeze editions as published"))
     _add_verify(commands.add_parser("verify", help="tell what a file was made from"))
+    _add_correct(commands.add_parser("correct", help="correct an edition that readers have seen"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -154,6 +156,30 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
     _add_out(parser)
     _add_formats(parser)
     parser.set_defaults(run=_publish, force=False)
+
+
+def _add_correct(parser: argparse.ArgumentParser) -> None:
+    _add_sources(parser)
+    _add_out(parser)
+    _add_formats(parser)
+    parser.add_argument(
+        "--piece", default="", help="the headline's title or id (default: the lead)"
+    )
+    parser.add_argument("--wrong", default="", metavar="TEXT", help="what was written")
+    parser.add_argument("--right", default="", metavar="TEXT", help="what should have been")
+    parser.add_argument("--note", default="", metavar="TEXT", help="a sentence for readers")
+    parser.add_argument(
+        "--date", type=_date, default=None, metavar="DAY", help="year-month-day (default: today)"
+    )
+    parser.add_argument("--notice-only", action="store_true", help="leave the text itself as it is")
+    parser.set_defaults(run=_correct, force=False)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025-10-18") from error
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
@@ -258,6 +284,21 @@ def _publish(options: argparse.Namespace) -> int:
 
     wanted = jobs.find(options.book, options.editions)
     return _tell([archive.publish(job, _order(options)) for job in wanted], options)
+
+
+def _correct(options: argparse.Namespace) -> int:
+    from rotative import correcting, jobs, press, report
+    from rotative.correcting import Mistake
+    from rotative.problems import Problems
+
+    (job,) = jobs.one(options.book, options.editions)
+    today = dt.datetime.now(dt.UTC).astimezone().date()
+    texts = (options.piece, options.wrong, options.right, options.note)
+    mistake = Mistake(options.date or today, *texts)
+    edition = press.read(job, _order(options), Problems()).edition
+    for path in correcting.correct(job, edition, mistake, notice_only=options.notice_only):
+        report.say(f"{path}: changed")
+    return _tell([press.build(job, _order(options))], options)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rotative import manuscript
 from rotative.model import Publication
-from rotative.problems import Problems
+from rotative.problems import Problems, fail
 
 BOOKS = (Path(), Path("book"))
 
@@ -40,6 +40,15 @@ def find(book: Path | None, names: Sequence[str]) -> tuple[Job, ...]:
         jobs.append(Job(path, known[root]))
     problems.raise_errors()
     return tuple(jobs)
+
+
+def one(book: Path | None, names: Sequence[str]) -> tuple[Job]:
+    """Return the one edition named; raise RotativeError when that is not one."""
+    found = find(book, names)
+    if len(found) != 1:
+        known = ", ".join(job.path.name for job in found[:6])
+        raise fail("one-edition", "this takes one edition", None, f"name one of {known}")
+    return (found[0],)
 
 
 def home(book: Path | None) -> Path:

@@ -15,11 +15,12 @@ _PACKAGE = b'<package xml:lang="%s" '
 PACKED_ALREADY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2")
 
 
-def repack(data: bytes, modified: datetime, language: str) -> bytes:
+def repack(data: bytes, modified: datetime, language: str, link: str) -> bytes:
     """Return an EPUB's files in a ZIP whose bytes depend on nothing but them and `modified`.
 
     Entries are sorted behind `mimetype` and META-INF; no extra field, comment or data descriptor.
-    The package document learns its own language on the way, for which ebooklib has no word.
+    The package document learns its own language and its linked record on the way, for which
+    ebooklib has no words.
     Source: EPUB 3.3 §4.2 (OCF ZIP container), §5.4 (package document).
     """
     moment = stamp(modified)
@@ -31,6 +32,7 @@ def repack(data: bytes, modified: datetime, language: str) -> bytes:
             content = source.read(name)
             if name.endswith(".opf"):
                 content = content.replace(b"<package ", _PACKAGE % escape(language).encode(), 1)
+                content = content.replace(b"</metadata>", link.encode() + b"</metadata>", 1)
             target.writestr(info, content, _compression(name), LEVEL)
     return packed.getvalue()
 

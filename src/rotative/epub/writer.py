@@ -9,7 +9,7 @@ from io import BytesIO
 from ebooklib.epub import EpubBook, EpubItem, write_epub
 
 from rotative import cover
-from rotative.epub import accessibility, documents, metadata, navigation
+from rotative.epub import accessibility, documents, linked, metadata, navigation
 from rotative.epub.archive import repack
 from rotative.epub.documents import COVER_IMAGE, NAV_FILE, Document
 from rotative.epub.pages import PageBreak
@@ -64,7 +64,9 @@ def write(
         galley.contents, leads, folios, uid=book.uid, title=book.title, language=language
     )
     picture = cover.render(galley, sheet.tokens, house)
-    for item in (*book.spine, *_resources(laid_out, galley, sheet, ncx), _cover(picture)):
+    about = EpubItem("about", f"EPUB/{linked.FILE}", linked.MEDIA_TYPE, manifest=False)
+    about.content = linked.record(galley, words, modified)
+    for item in (*book.spine, *_resources(laid_out, galley, sheet, ncx), _cover(picture), about):
         book.add_item(item)
     return _bytes(book, modified)
 
@@ -120,4 +122,4 @@ def _cover(picture: bytes) -> EpubItem:
 def _bytes(book: EpubBook, modified: datetime) -> bytes:
     utc, file = modified.astimezone(UTC), BytesIO()
     write_epub(file, book, {**OPTIONS, "mtime": utc})
-    return repack(file.getvalue(), utc, book.language)
+    return repack(file.getvalue(), utc, book.language, linked.LINK)
