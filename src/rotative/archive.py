@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rotative import bundle, press
+from rotative import bundle, catalogue, press
 from rotative.digests import sha256
 from rotative.files import claimed, write_together
 from rotative.jobs import Job
@@ -62,10 +62,15 @@ def _freeze(job: Job, order: Order, result: Result) -> Result:
         _compare(frozen, edition.revision, copy.edition.place)
         return _told(result, "unchanged", paths)
     frozen[there / f"{edition.id}{BUNDLE}"] = bundle.pack(job, copy, order)
+    book = frozen.get(there / f"{edition.id}.epub")
+    frozen |= {there / catalogue.COVER: catalogue.cover(book)} if book else {}
     with claimed(there):
         write_together(frozen)
         for path in frozen:
             path.chmod(READ_ONLY)
+    shared, root = edition.publication, order.out / FOLDER
+    identifier = shared.identifier or shared.url
+    write_together(catalogue.write(root, shared.title, identifier, copy.house))
     return _told(result, "published", paths)
 
 
