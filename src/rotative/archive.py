@@ -18,6 +18,8 @@ from rotative.jobs import Job
 from rotative.press import Order, Result
 from rotative.problems import Place, Problem, Problems, RotativeError, fail
 from rotative.record import SUFFIX, Record, versions
+from rotative.record import file_name as record_file
+from rotative.writers import FORMATS
 
 FOLDER = "archive"
 BUNDLE = ".bundle.zip"
@@ -96,6 +98,21 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+def artefacts(out: Path, edition: str, revision: int | None) -> dict[str, bytes]:
+    """Return the artefacts of a published revision by format, or those built last for None.
+
+    Raises RotativeError when there are none.
+    """
+    there = out / edition if revision is None else folder(out, edition, revision)
+    names = {name: record_file(edition, name) for name in FORMATS}
+    found = {name: _read(there / file) for name, file in names.items()}
+    if not any(found.values()):
+        known = ", ".join(f"r{number}" for number in revisions(out, edition)) or "none"
+        what = "nothing was built" if revision is None else f"there is no revision {revision}"
+        raise fail("no-such-revision", what, Place(str(there)), f"published are: {known}")
+    return {name: data for name, data in found.items() if data}
 
 
 @dataclass(frozen=True, slots=True)

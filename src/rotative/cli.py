@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_publish(commands.add_parser("publish", help="freeze editions as published"))
     _add_verify(commands.add_parser("verify", help="tell what a file was made from"))
     _add_correct(commands.add_parser("correct", help="correct an edition that readers have seen"))
+    _add_diff(commands.add_parser("diff", help="compare an edition with a published revision"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -173,6 +174,30 @@ def _add_correct(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--notice-only", action="store_true", help="leave the text itself as it is")
     parser.set_defaults(run=_correct, force=False)
+
+
+def _add_diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("edition", nargs="?", default="", metavar="EDITION")
+    parser.add_argument(
+        "old", nargs="?", type=_revision, help="a published revision (default: the latest)"
+    )
+    parser.add_argument(
+        "new", nargs="?", type=_revision, help="another (default: the edition as it is now)"
+    )
+    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
+    _add_out(parser)
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the pages side by side into a web page"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
+    parser.set_defaults(run=_diff)
+
+
+def _revision(text: str) -> int:
+    number = text.removeprefix("r")
+    if not number.isdecimal() or int(number) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a revision such as r1")
+    return int(number)
 
 
 def _date(text: str) -> dt.date:
@@ -299,6 +324,21 @@ def _correct(options: argparse.Namespace) -> int:
     for path in correcting.correct(job, edition, mistake, notice_only=options.notice_only):
         report.say(f"{path}: changed")
     return _tell([press.build(job, _order(options))], options)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from rotative import jobs, report, revisions
+
+    (job,) = jobs.one(options.book, [options.edition] if options.edition else [])
+    found, problems = revisions.compare(job, options.out, options.old, options.new)
+    report.tell_problems(problems)
+    if options.html:
+        print(revisions.keep(found, job, options.html))
+    if options.json:
+        _print_json([found.as_dict()])
+    else:
+        print(*found.lines(), sep="\n", file=sys.stderr if options.html else sys.stdout)
+    return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
