@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import Path
 
 from rotative import manuscript, press, record
+from rotative.digests import sha256
 from rotative.jobs import Job
 from rotative.press import Copy, Order, Result
 from rotative.problems import Place, Problem, Problems, fail
@@ -32,10 +33,11 @@ MAX_BYTES = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What came of a bundle: files by name, as a build writes them, and the result."""
+    """What came of a bundle: the result, files by name as a build writes them, their SHA-256."""
 
     result: Result
     files: Mapping[str, bytes] = field(repr=False)
+    digests: Mapping[str, str]
 
 
 def pack(job: Job, copy: Copy, order: Order) -> bytes:
@@ -112,7 +114,8 @@ def build(data: bytes) -> Product:
             else path.read_bytes()
             for path in sorted(folder.iterdir() if folder.is_dir() else ())
         }
-        return Product(_named(result, f"{root}/", f"{folder}/"), files)
+        digests = {name: sha256(content) for name, content in files.items()}
+        return Product(_named(result, f"{root}/", f"{folder}/"), files, digests)
 
 
 def _unpack(data: bytes, root: Path) -> None:

@@ -11,13 +11,14 @@ import datetime as dt
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rotative import __version__
 
 if TYPE_CHECKING:
+    from rotative.jobs import Job
     from rotative.press import Order, Result
 
 EPILOG = (
@@ -109,6 +110,12 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_jobs, default=1, metavar="N", help="editions to build at once (default: 1)"
     )
+    parser.add_argument(
+        "--cluster",
+        type=_cluster,
+        metavar="ADDRESS",
+        help="build on a Dask cluster: tcp://host:8786, or local:N for N processes here",
+    )
     parser.set_defaults(run=_build)
 
 
@@ -127,6 +134,13 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         help="epub, print or screen; may be repeated (default: as the publication says)",
     )
+
+
+def _cluster(text: str) -> str:
+    kind, _, rest = text.partition(":")
+    if (kind == "local" and rest.isdecimal() and int(rest)) or kind in {"tcp", "tls"}:
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} is neither tcp://host:port nor local:N")
 
 
 def _jobs(text: str) -> int:
@@ -259,15 +273,25 @@ def _order(options: argparse.Namespace) -> Order:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from rotative import jobs, press, report
+    from rotative import jobs, report
 
     wanted = jobs.find(options.book, options.editions)
     results: list[Result] = []
     with report.progress(len(wanted), quiet=options.quiet) as note:
-        for result in press.build_all(wanted, _order(options), options.jobs):
+        for result in _results(wanted, options):
             results.append(result)
             note(result)
     return _tell(results, options)
+
+
+def _results(wanted: Sequence[Job], options: argparse.Namespace) -> Iterator[Result]:
+    if options.cluster:
+        from rotative import cluster
+
+        return cluster.build_all(wanted, _order(options), options.cluster)
+    from rotative import press
+
+    return press.build_all(wanted, _order(options), options.jobs)
 
 
 def _tell(results: list[Result], options: argparse.Namespace) -> int:
