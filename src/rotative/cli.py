@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands.add_parser("verify", help="tell what a file was made from"))
     _add_correct(commands.add_parser("correct", help="correct an edition that readers have seen"))
     _add_diff(commands.add_parser("diff", help="compare an edition with a published revision"))
+    _add_serve(commands.add_parser("serve", help="show an edition in the browser while you write"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -115,6 +116,9 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
         type=_cluster,
         metavar="ADDRESS",
         help="build on a Dask cluster: tcp://host:8786, or local:N for N processes here",
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="build again whenever something is saved"
     )
     parser.set_defaults(run=_build)
 
@@ -171,6 +175,17 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
     _add_out(parser)
     _add_formats(parser)
     parser.set_defaults(run=_publish, force=False)
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("edition", nargs="?", default="", metavar="EDITION")
+    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
+    parser.add_argument("--style", default="", metavar="NAME", help="the theme to use")
+    parser.add_argument("--language", default="", metavar="TAG", help="the language, e.g. fr-CA")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="on this machine; 0 for any free one"
+    )
+    parser.set_defaults(run=_serve, formats=[], out=Path(), force=False)
 
 
 def _add_correct(parser: argparse.ArgumentParser) -> None:
@@ -273,6 +288,17 @@ def _order(options: argparse.Namespace) -> Order:
 
 
 def _build(options: argparse.Namespace) -> int:
+    code = _build_once(options)
+    if options.watch:
+        from rotative import jobs, preview
+
+        wanted = jobs.find(options.book, options.editions)
+        for _ in preview.changes(preview.watched(wanted)):
+            code = _build_once(options)
+    return code
+
+
+def _build_once(options: argparse.Namespace) -> int:
     from rotative import jobs, report
 
     wanted = jobs.find(options.book, options.editions)
@@ -348,6 +374,18 @@ def _correct(options: argparse.Namespace) -> int:
     for path in correcting.correct(job, edition, mistake, notice_only=options.notice_only):
         report.say(f"{path}: changed")
     return _tell([press.build(job, _order(options))], options)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from rotative import preview, report
+
+    def ready(address: str) -> None:
+        print(address, flush=True)
+        report.say("saved changes show at once; Ctrl-C ends")
+
+    order = _order(options)
+    preview.serve(options.book, options.edition, order, port=options.port, ready=ready)
+    return 0
 
 
 def _diff(options: argparse.Namespace) -> int:

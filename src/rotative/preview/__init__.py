@@ -1,0 +1,57 @@
+"""The preview: an edition in the browser while it is written, pages and book side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rotative.press import Order
+from rotative.preview.studio import Studio
+from rotative.preview.watching import changes, watched
+from rotative.problems import fail
+
+__all__ = ["Studio", "changes", "serve", "watched"]
+
+LOOPBACK = "127.0.0.1"
+
+
+def serve(
+    book: Path | None, name: str, order: Order, *, port: int, ready: Callable[[str], None]
+) -> None:
+    """Show an edition at http://127.0.0.1:port/ until interrupted; 0 takes any free port.
+
+    Only this machine can connect. `ready` is told the address. Raises RotativeError when the
+    edition is not there, the port is taken, or the libraries are missing.
+    """
+    import socket
+
+    uvicorn = _uvicorn()
+    from rotative.preview.site import site
+
+    studio = Studio(book, name, order)
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, port))
+        except OSError as error:
+            hint = "stop what uses it, or choose another with --port (0 takes any)"
+            raise fail("port-taken", f"port {port} is in use", None, hint) from error
+        taken = listener.getsockname()[1]
+        address = f"http://{LOOPBACK}:{taken}/"
+        app = site(studio, port=taken, ready=lambda: ready(address))
+        # An open page waits for news for ever: it is not waited for in turn.
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _uvicorn() -> Any:
+    try:
+        import pypdfium2  # noqa: F401 - missed only when the first page is shown
+        import starlette  # noqa: F401
+        import uvicorn
+        import watchfiles  # noqa: F401
+    except ImportError as error:
+        hint = "pip install 'rotative[preview]'"
+        raise fail("library-missing", f"the preview needs {error.name}", None, hint) from error
+    return uvicorn

@@ -1,0 +1,113 @@
+"""The preview in a real browser: a saved change shows at once, where the editor was looking."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.conftest import BOOK
+from tests.tools import browser
+from tests.tools.browser import Tab
+
+READY = "document.querySelectorAll('#pages img').length > 0 && !!byId('pages').dataset.pdf"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("preview")
+    shutil.copytree(BOOK, folder / "book")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "rotative.cli", "serve", "poutine-kim", "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        yield server.stdout.readline().strip()
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Tab]:
+    with browser.tab(address) as tab:
+        tab.wait_for(READY, seconds=60)
+        yield tab
+
+
+def ask(address: str, path: str, **headers: str) -> int:
+    with closing(HTTPConnection(urlsplit(address).netloc, timeout=20)) as connection:
+        connection.request("GET", path, headers=headers)
+        with connection.getresponse() as answer:
+            return answer.status
+
+
+def book_says(word: str) -> str:
+    frames = "[...byId('book').children]"
+    return f"{frames}.some(f => f.contentDocument?.body?.textContent.includes('{word}'))"
+
+
+def version(page: Tab) -> int:
+    return int(page.evaluate("Number(byId('state').dataset.version)"))
+
+
+@pytest.mark.slow
+def test_pages_and_book_stand_side_by_side(page: Tab) -> None:
+    assert page.evaluate("document.querySelectorAll('#pages img').length") == 2
+    assert page.evaluate(
+        "[...document.querySelectorAll('#pages img')].every(i => i.naturalWidth > 800)"
+    )
+    page.wait_for(book_says("Séoul"))
+
+
+@pytest.mark.slow
+def test_a_saved_change_is_shown_where_one_was_looking(page: Tab, folder: Path) -> None:
+    text, before = folder / "book" / "poutine-kim" / "poutine-kim.txt", version(page)
+    page.evaluate("byId('pages').scrollTop = 400; byId('book').scrollTop = 300; shownPdf")
+    shown = page.evaluate("byId('pages').dataset.pdf")
+    text.write_text(text.read_text("utf-8").replace("Séoul, Tokyo", "Taipei, Tokyo"), "utf-8")
+    page.wait_for(f"byId('pages').dataset.pdf !== {shown!r}")
+    page.wait_for(book_says("Taipei,"))
+    assert version(page) > before
+    assert page.evaluate("byId('pages').scrollTop") == 400
+    assert page.evaluate("byId('book').scrollTop") == 300
+
+
+@pytest.mark.slow
+def test_a_mistake_is_told_with_its_place_and_mended(page: Tab, folder: Path) -> None:
+    settings = folder / "book" / "poutine-kim" / "edition.yaml"
+    right = settings.read_text("utf-8")
+    settings.write_text(right + "titel: x\n", "utf-8")
+    page.wait_for("byId('problems').textContent.includes('titel')")
+    assert page.evaluate("document.querySelectorAll('#pages img').length") == 2
+    link = page.evaluate("document.querySelector('#problems .error a').getAttribute('href')")
+    assert "edition.yaml#L" in link.replace(quote("/", safe=""), "/")
+    settings.write_text(right, "utf-8")
+    page.wait_for("!byId('problems').textContent.includes('titel')")
+
+
+@pytest.mark.slow
+def test_other_sites_and_names_get_nothing(address: str) -> None:
+    port = urlsplit(address).port
+    assert ask(address, "/") == 200
+    assert ask(address, "/", Host=f"localhost:{port}") == 200
+    assert ask(address, "/", Host=f"evil.example:{port}") == 403
+    assert ask(address, "/events", Origin="http://evil.example") == 403
+    assert ask(address, "/", Origin=address.rstrip("/")) == 200
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../../etc/passwd", "dist", ""])
+def test_no_other_file_is_shown(address: str, path: str) -> None:
+    assert ask(address, f"/source?path={quote(path)}") == 404
+    assert ask(address, f"/book/{quote(path)}") == 404
