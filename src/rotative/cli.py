@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_new(commands.add_parser("new", help="make a new publication that builds at once"))
     _add_build(commands.add_parser("build", help="build editions"))
     _add_check(commands.add_parser("check", help="check editions without building them"))
+    _add_impose(commands.add_parser("impose", help="put a PDF's pages on sheets for a booklet"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -129,6 +130,13 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         help="show what setting changes and what it leaves to you",
     )
     parser.set_defaults(run=_check, formats=[], out=Path("dist"), force=False)
+
+
+def _add_impose(parser: argparse.ArgumentParser) -> None:
+    from rotative.booklet import add_arguments
+
+    add_arguments(parser)
+    parser.set_defaults(run=_impose)
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -210,6 +218,15 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         _print_json([finding.as_dict() for finding in findings])
     return int(any(finding.state == "failed" for finding in findings))
+
+
+def _impose(options: argparse.Namespace) -> int:
+    from rotative import booklet, report
+
+    path, problems = booklet.run(options)
+    report.tell_problems(problems)
+    print(path)
+    return 0
 
 
 def _new(options: argparse.Namespace) -> int:
