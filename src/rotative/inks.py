@@ -66,7 +66,7 @@ class _Reader:
         import pikepdf
 
         for instruction in pikepdf.parse_content_stream(content, _WANTED):
-            self._follow(str(instruction.operator), instruction.operands)
+            self._follow(str(instruction.operator), list(instruction.operands))
         return frozenset(self.found)
 
     def _follow(self, operator: str, operands: Sequence[Any]) -> None:
@@ -268,7 +268,8 @@ def _plates(image: Any) -> Iterator[str]:
         yield from PROCESS
         return
     turned = _is_turned(image, picture)
-    for ink, (least, most) in zip(PROCESS, picture.getextrema(), strict=True):
+    ranges: Any = picture.getextrema()  # one of each plate
+    for ink, (least, most) in zip(PROCESS, ranges, strict=True):
         if (255 - least if turned else most) > FAINT:
             yield ink
 

@@ -84,9 +84,7 @@ def _nests(nests: list[tuple[int, int]], booklet: Booklet) -> Iterator[Iterator[
         yield _nest(first, length, (number, len(nests)), booklet)
 
 
-def _nest(
-    first: int, length: int, number: tuple[int, int], booklet: Booklet
-) -> Iterator[Side]:
+def _nest(first: int, length: int, number: tuple[int, int], booklet: Booklet) -> Iterator[Side]:
     sheets = length // (2 * booklet.up)
     for sheet in range(sheets):
         signature, sheet_of = _numbered(sheet, sheets, number, booklet)
@@ -106,9 +104,7 @@ def _numbered(
     return (inset + 1, -(-sheets // size)), (sheet % size + 1, min(size, sheets - inset * size))
 
 
-def _cells(
-    first: int, length: int, sheet: int, booklet: Booklet, *, front: bool
-) -> Iterator[Cell]:
+def _cells(first: int, length: int, sheet: int, booklet: Booklet, *, front: bool) -> Iterator[Cell]:
     up, scheme = booklet.up, SCHEMES[booklet.up]
     rows = scheme[0 if front else 1]
     for row, numbers in enumerate(rows):

@@ -14,7 +14,7 @@ from rotative.words import words
 class Plan:
     """A booklet, a title for its sheets, and the words to name them in (by default English)."""
 
-    booklet: Booklet = Booklet()
+    booklet: Booklet = field(default_factory=Booklet)
     title: str = ""
     words: Mapping[str, str] = field(default_factory=lambda: words("en"))
 

@@ -43,7 +43,7 @@ def impose(
     wanted = sides(count, booklet)
     depths = max(cell.depths for side in wanted for cell in side.cells)
     trim, bleed, leaves = source.measured(pdf, found, place)
-    layout = lay_out(trim, bleed, booklet, depths, found, place)
+    layout = lay_out(trim, bleed, booklet, depths=depths, problems=found, place=place)
     found.raise_errors()
     _report_blanks(count, booklet, found, place)
     if problems is not None:
@@ -55,9 +55,7 @@ def impose(
     return out.getvalue()
 
 
-def _report_blanks(
-    count: int, booklet: Booklet, problems: Problems, place: Place | None
-) -> None:
+def _report_blanks(count: int, booklet: Booklet, problems: Problems, place: Place | None) -> None:
     blanks = padded(count, booklet) - count
     if blanks:
         message = f"{count} pages fill no whole sheet: {blanks} blank at the end"

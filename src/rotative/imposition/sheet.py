@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rotative.imposition.order import SCHEMES, Cell
 from rotative.marks.drawing import MM, Box
@@ -83,7 +84,7 @@ class Layout:
     @property
     def folds(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Where all folds run, across and up."""
-        between = ((a + b) / 2 for a, b in zip(self.spines, self.spines[1:], strict=False))
+        between = ((a + b) / 2 for a, b in pairwise(self.spines))
         up = (self.height / 2,) * (self.rows - 1)
         return (*self.spines, *between), up
 
@@ -100,6 +101,7 @@ def lay_out(
     page: tuple[float, float],
     bleed: float,
     booklet: Booklet,
+    *,
     depths: int,
     problems: Problems,
     place: Place | None,

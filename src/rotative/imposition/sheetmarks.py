@@ -21,8 +21,7 @@ def drawn(layout: Layout, side: Side, name: str, lettering: Lettering) -> bytes:
     _folds(drawing, layout)
     _targets(drawing, layout)
     _collation(drawing, layout, side)
-    left, bottom, _, _ = layout.bleeds
-    room = min(layout.spines[0], layout.trims[0] + 2 * layout.page[0]) - layout.trims[0]
+    bottom, room = layout.bleeds[1], layout.page[0]
     if layout.room[1] >= LINE_ROOM:
         baseline = bottom - CLEAR - min(TARGET, layout.room[1] - LINE_ROOM + LETTERS * 0.7)
         drawing.text(layout.trims[0] + INDENT, baseline, name, lettering, room - 2 * INDENT)

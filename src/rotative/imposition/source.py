@@ -57,7 +57,7 @@ def measured(
     pdf: pikepdf.Pdf, problems: Problems, place: Place | None
 ) -> tuple[tuple[float, float], float, list[Leaf]]:
     """Return the trim that all pages share, the widest bleed, and each page, in points."""
-    leaves = [_leaf(page) for page in pdf.pages]
+    leaves = [leaf_of(page) for page in pdf.pages]
     first = leaves[0]
     others = [
         number
@@ -76,7 +76,8 @@ def _size(leaf: Leaf) -> str:
     return f"{leaf.width / MM:.1f} × {leaf.height / MM:.1f} mm"
 
 
-def _leaf(page: pikepdf.Page) -> Leaf:
+def leaf_of(page: pikepdf.Page) -> Leaf:
+    """Return the measures of a page: its trim as readers see it, and its bleed."""
     unit = float(page.obj.get("/UserUnit", 1))
     left, bottom, right, top = trim = box(page.trimbox)
     rotation = int(_inherited(page.obj, "/Rotate", 0)) % 360

@@ -74,14 +74,13 @@ def _job(said: Mapping[str, Any]) -> PrintJob:
 def _booklet(said: Mapping[str, Any]) -> Booklet:
     plain = Booklet()
     lengths = ("creep", "thickness", "milling")
+    told: dict[str, Any] = {key: float(said.get(key, getattr(plain, key))) for key in lengths}
+    for key in ("binding", "flip", "spine"):
+        told[key] = values.text(said.get(key)) or getattr(plain, key)
     return Booklet(
         sheet=sheet(values.text(said.get("sheet"))),
         signature=int(said.get("signature", plain.signature)),
         up=int(said.get("up", plain.up)),
         marks=bool(said.get("marks", plain.marks)),
-        **{key: float(said.get(key, getattr(plain, key))) for key in lengths},
-        **{
-            key: values.text(said.get(key)) or getattr(plain, key)
-            for key in ("binding", "flip", "spine")
-        },
+        **told,
     )

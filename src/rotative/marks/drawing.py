@@ -50,15 +50,14 @@ class Drawing:
         self.line(x, y - ARM, x, y + ARM)
         bow = RING * _CIRCLE
         right, left, up, down = x + RING, x - RING, y + RING, y - RING
-        path = [f"{_n(right)} {_n(y)} m"]
-        for points in (
+        quarters = (
             (right, y + bow, x + bow, up, x, up),
             (x - bow, up, left, y + bow, left, y),
             (left, y - bow, x - bow, down, x, down),
             (x + bow, down, right, y - bow, right, y),
-        ):
-            path.append(" ".join(map(_n, points)) + " c")
-        self._out.append(" ".join(path) + " s")
+        )
+        path = [" ".join(map(_n, points)) + " c" for points in quarters]
+        self._out.append(f"{_n(right)} {_n(y)} m {' '.join(path)} s")
 
     def block(self, x: float, y: float, width: float, height: float) -> None:
         """Fill a rectangle on every plate."""

@@ -41,6 +41,8 @@ def add(
     colour bar and grey steps at the head. Pages without a TrimBox are left alone: they have
     nothing to be cut to. Source: ISO 32000-2 §14.11.2 (boxes) and §14.11.3 (marks).
     """
+    from pikepdf import Dictionary
+
     count = len(pdf.pages)
     lines = [slug(number, count) if slug else "" for number in range(1, count + 1)]
     lettering = Lettering(lines)
@@ -61,7 +63,7 @@ def add(
             pdf,
             media,
             b"q /Marks Do Q\n" + (slugged.operators if slugged else b""),
-            {"/Font": fonts, "/XObject": _dictionary(Marks=shared[trim, bleed])},
+            {"/Font": fonts, "/XObject": Dictionary({"/Marks": shared[trim, bleed]})},
         )
         _lay(page, pdf.make_indirect(own), f"/Marks{number}", bleed, media)
 
@@ -149,9 +151,3 @@ def _grown(media: Box, bleed: Box, margin: float) -> Box:
 def _box(box: pikepdf.Object) -> Box:
     left, bottom, right, top = (float(edge) for edge in box.as_list())
     return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
-
-
-def _dictionary(**named: pikepdf.Object) -> pikepdf.Dictionary:
-    from pikepdf import Dictionary
-
-    return Dictionary(**named)

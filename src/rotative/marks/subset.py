@@ -7,6 +7,7 @@ out with fontTools. Source: OpenType 1.9 (glyf, loca, hmtx, maxp, head.checksumA
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from struct import pack, unpack_from
 
 from rotative.fitting.face import Face
@@ -14,7 +15,6 @@ from rotative.fitting.face import Face
 # How the parts of a composite glyph follow one another (OpenType, glyf).
 WIDE, SCALED, MORE, SCALED_TWICE, MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80
 CHECKSUM = 0xB1B0AFBA
-
 
 
 def table(data: bytes, tag: str) -> bytes:
@@ -30,9 +30,8 @@ def subset(face: Face, characters: Sequence[str]) -> bytes:
     """Return a TrueType font whose glyphs 1, 2, 3… are those of the characters, in order."""
     order = [0, *(face.glyph(character) for character in characters)]
     outlines = _outlines(face.data)
-    shapes: list[bytes] = []
-    for glyph in order:  # grows while composites name their parts
-        shapes.append(_renumbered(outlines[glyph], order))
+    # The order grows meanwhile, by what composites are made of.
+    shapes = [_renumbered(outlines[glyph], order) for glyph in order]
     places, glyf = [0], b""
     for shape in shapes:
         glyf += shape + b"\0" * (-len(shape) % 4)
@@ -59,7 +58,7 @@ def _outlines(data: bytes) -> list[bytes]:
     count = unpack_from(">H", table(data, "maxp"), 4)[0]
     places = unpack_from(f">{count + 1}{'L' if long else 'H'}", loca)
     step = 1 if long else 2
-    return [glyf[a * step : b * step] for a, b in zip(places, places[1:], strict=False)]
+    return [glyf[a * step : b * step] for a, b in pairwise(places)]
 
 
 def _metrics(data: bytes, glyph: int) -> bytes:
@@ -104,4 +103,4 @@ def _assembled(tables: dict[str, bytes]) -> bytes:
 
 def _sum(data: bytes) -> int:
     padded = data + b"\0" * (-len(data) % 4)
-    return sum(unpack_from(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
+    return int(sum(unpack_from(f">{len(padded) // 4}L", padded))) & 0xFFFFFFFF
