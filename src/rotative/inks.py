@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rotative.pdfpage import inherited
+
 if TYPE_CHECKING:
     import pikepdf
 
@@ -45,7 +47,7 @@ def ordered(found: Inks) -> tuple[str, ...]:
 def by_page(pages: Iterable[pikepdf.Page]) -> list[Inks]:
     """Return the inks of each page; what pages share is looked at once."""
     seen: dict[Any, Inks] = {}
-    return [_Reader(page.resources, seen, 0).read(page) for page in pages]
+    return [_Reader(inherited(page.obj, "/Resources", {}), seen, 0).read(page) for page in pages]
 
 
 class _Reader:

@@ -13,9 +13,10 @@ from rotative.imposition.order import Cell, Side, padded, sides
 from rotative.imposition.plan import Plan
 from rotative.imposition.sheet import Layout, lay_out
 from rotative.imposition.sheetmarks import drawn
-from rotative.marks.drawing import Box, form, rounded
+from rotative.marks.drawing import form, rounded
 from rotative.marks.lettering import Lettering
 from rotative.model import Booklet
+from rotative.pdfpage import Box
 from rotative.problems import Place, Problems
 from rotative.sizes import check_signature
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rotative.imposition.order import SCHEMES, Cell
-from rotative.marks.drawing import MM, Box
+from rotative.marks.drawing import MM
 from rotative.marks.page import MARGIN
 from rotative.model import Booklet, Trim
+from rotative.pdfpage import Box
 from rotative.problems import Place, Problems
 from rotative.sizes import AMERICAN, SHEETS
 

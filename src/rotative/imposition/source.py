@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rotative.marks.drawing import MM, Box
+from rotative.marks.drawing import MM
+from rotative.pdfpage import Box, box, inherited
 from rotative.problems import Place, Problems, fail
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def leaf_of(page: pikepdf.Page) -> Leaf:
     """Return the measures of a page: its trim as readers see it, and its bleed."""
     unit = float(page.obj.get("/UserUnit", 1))
     left, bottom, right, top = trim = box(page.trimbox)
-    rotation = int(_inherited(page.obj, "/Rotate", 0)) % 360
+    rotation = int(inherited(page.obj, "/Rotate", 0)) % 360
     matrices: dict[int, Matrix] = {
         0: (1, 0, 0, 1, -left, -bottom),
         90: (0, -1, 1, 0, -bottom, right),
@@ -106,16 +107,6 @@ def _bleed(page: pikepdf.Page, trim: Box) -> float:
         0.0, trim[0] - around[0], trim[1] - around[1], around[2] - trim[2], around[3] - trim[3]
     )
     return reach if told else min(reach, UNTOLD_BLEED)
-
-
-def _inherited(node: Any, key: str, default: Any) -> Any:
-    for _ in range(64):
-        if key in node:
-            return node[key]
-        if "/Parent" not in node:
-            return default
-        node = node["/Parent"]
-    return default
 
 
 def forms(pdf: pikepdf.Pdf, leaves: Sequence[Leaf]) -> list[pikepdf.Object]:
@@ -163,9 +154,3 @@ def tidied(pdf: pikepdf.Pdf) -> None:
             for claim in CLAIMS:
                 if claim in xmp:
                     del xmp[claim]
-
-
-def box(edges: pikepdf.Object) -> Box:
-    """Return a box as left, bottom, right, top, whichever corners it was told by."""
-    left, bottom, right, top = (float(edge) for edge in edges.as_list())
-    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rotative.marks.lettering import Lettering
+from rotative.pdfpage import Box
 from rotative.units import POINTS
 
 if TYPE_CHECKING:
     import pikepdf
 
-Box = tuple[float, float, float, float]
 Inks = tuple[float, float, float, float]
 
 MM = POINTS["mm"]

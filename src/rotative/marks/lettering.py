@@ -7,8 +7,10 @@ Sources: ISO 32000-2 §9.7.4 (CIDFonts) and §9.10.3 (ToUnicode).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from struct import unpack_from
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 FACES = ("SourceSans3-Regular.ttf", "fallback/NotoSerif-Regular.ttf")
-UNKNOWN = "?"
+UNKNOWN, CUT = "?", "…"
 
 
 @cache
@@ -35,9 +37,9 @@ class Lettering:
     Characters that neither the sans nor the fallback face has are shown as a question mark.
     """
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         self._used: dict[str, set[str]] = {name: set() for name in FACES}
-        for line in lines:
+        for line in (CUT, *lines) if any(lines) else ():
             for name, character in _cast(line):
                 self._used[name].add(character)
         self._glyphs = {
@@ -51,11 +53,11 @@ class Lettering:
 
     def fitted(self, line: str, size: float, room: float) -> str:
         """Return the line, cut with `…` if it is wider than the room."""
-        while line and self.width(line, size) > room:
-            line = line.removesuffix("…")[:-1].rstrip(" ·,;:") + "…"
-            if line == "…":
-                return ""
-        return line
+        ends = list(accumulate(advance * size for _, _, advance in self._set(line)))
+        if not ends or ends[-1] <= room:
+            return line
+        short = bisect_right(ends, room - self.width(CUT, size))
+        return line[:short].rstrip(" ·,;:") + CUT if short else ""
 
     def show(self, line: str, size: float) -> bytes:
         """Return the operators that show a line at the pen, between BT and ET."""
@@ -83,7 +85,7 @@ class Lettering:
     def _set(self, line: str) -> Iterator[tuple[str, str, float]]:
         """Yield face, character and advance in em, kerned."""
         cast = list(_cast(line))
-        for (name, character), (after, following) in zip(cast, [*cast[1:], ("", "")], strict=True):
+        for (name, character), (after, following) in pairwise([*cast, ("", "")]):
             face = _face(name)
             kern = face.kern(character, following) if after == name else 0
             yield name, character, (face.advance(character) + kern) / face.units

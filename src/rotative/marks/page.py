@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rotative.marks.drawing import MM, Box, Drawing, form, rounded
+from rotative.marks.drawing import MM, Drawing, form, rounded
 from rotative.marks.lettering import Lettering
+from rotative.pdfpage import Box, box, inherited
 
 if TYPE_CHECKING:
     import pikepdf
@@ -51,8 +52,8 @@ def add(
     for number, (page, line) in enumerate(zip(pdf.pages, lines, strict=True), 1):
         if "/TrimBox" not in page.obj:
             continue
-        trim, bleed = _box(page.trimbox), _box(page.bleedbox)
-        media = _grown(_box(page.mediabox), bleed, margin * MM)
+        trim, bleed = box(page.trimbox), box(page.bleedbox)
+        media = _grown(box(page.mediabox), bleed, margin * MM)
         if (trim, bleed) not in shared:
             marks = form(pdf, media, _marks(trim, bleed, bar=bar).operators, {})
             shared[trim, bleed] = pdf.make_indirect(marks)
@@ -127,10 +128,11 @@ def _bar(drawing: Drawing, trim: Box, bleed: Box) -> None:
 
 def _lay(page: pikepdf.Page, marks: pikepdf.Object, name: str, bleed: Box, media: Box) -> None:
     """Put the marks on the page, clip what was there to its bleed, and set the boxes."""
-    from pikepdf import Array, Name
+    from pikepdf import Array, Dictionary, Name
 
     if "/Resources" not in page.obj:
-        page.obj.Resources = page.resources  # inherited: adding to it must not hide it
+        # Inherited: what is added to must not hide it.
+        page.obj.Resources = Dictionary(inherited(page.obj, "/Resources", Dictionary()))
     page.add_resource(marks, Name.XObject, Name(name))
     left, bottom, right, top = map(rounded, bleed)
     clip = f"q {left} {bottom} {rounded(right - left)} {rounded(top - bottom)} re W n\n"
@@ -146,8 +148,3 @@ def _grown(media: Box, bleed: Box, margin: float) -> Box:
         max(media[2], bleed[2] + margin),
         max(media[3], bleed[3] + margin),
     )
-
-
-def _box(box: pikepdf.Object) -> Box:
-    left, bottom, right, top = (float(edge) for edge in box.as_list())
-    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
