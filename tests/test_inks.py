@@ -56,6 +56,15 @@ def test_what_is_painted_counts(content: str, wanted: tuple[str, ...]) -> None:
     assert inks.used(_page(content).pages) == wanted
 
 
+def test_a_form_begins_with_the_colour_it_is_called_with() -> None:
+    pdf = _page("1 0 0 0 k /F Do 0 1 0 0 k /F Do")
+    form = pdf.make_indirect(
+        Stream(pdf, b"0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    )
+    pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(F=form))
+    assert inks.used(pdf.pages) == ("Cyan", "Magenta")
+
+
 def test_what_a_page_inherits_is_looked_into() -> None:
     pdf = _page("/A cs 1 scn 0 0 9 9 re f", ColorSpace=Dictionary(A=_spot("Gold")))
     pdf.Root.Pages.Resources = pdf.pages[0].obj.Resources

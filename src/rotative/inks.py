@@ -6,7 +6,7 @@ a page and of the forms and patterns it uses. Source: ISO 32000-2 §8.6 (colour 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rotative.pdfpage import inherited
@@ -122,7 +122,8 @@ class _Reader:
             return NOTHING
         if int(pattern.get("/PatternType", 1)) == 2:
             return _whole(pattern.Shading.ColorSpace)
-        return self._inside(pattern) if int(pattern.get("/PaintType", 1)) == 1 else NOTHING
+        coloured = int(pattern.get("/PaintType", 1)) == 1
+        return self._inside(pattern, BLACK, BLACK) if coloured else NOTHING
 
     def _shade(self, _: str, operands: Sequence[Any]) -> None:
         shading = self._entry("/Shading", operands[0])
@@ -133,11 +134,11 @@ class _Reader:
         if item is None:
             return
         if item.get("/Subtype") == "/Form":
-            self.found |= self._inside(item)
+            self.found |= self._inside(item, self.fill, self.stroke)
         elif item.get("/ImageMask", False):
             self.found |= self.fill
         else:
-            self.found |= self._remembered(item, lambda: _of_image(item))
+            self.found |= self._remembered(item, (), lambda: _of_image(item))
 
     def _inline(self, _: str, operands: Sequence[Any]) -> None:
         image = operands[0]
@@ -147,18 +148,19 @@ class _Reader:
         name = short.get(str(space), space) if _is_name(space) else space
         self.found |= self.fill if mask else _whole(name) if name is not None else BLACK
 
-    def _inside(self, stream: Any) -> Inks:
+    def _inside(self, stream: Any, fill: Inks, stroke: Inks) -> Inks:
+        """Return the inks of a form or tile that begins with these colours."""
         if self.depth >= _DEEPEST:
             return NOTHING
         resources = stream.get("/Resources", self.resources)
         inner = _Reader(resources, self.seen, self.depth + 1)
-        return self._remembered(stream, lambda: inner.read(stream))
+        inner.fill, inner.stroke = fill, stroke
+        return self._remembered(stream, (fill, stroke), lambda: inner.read(stream))
 
-    def _remembered(self, item: Any, look: Any) -> Inks:
-        key = item.objgen
-        if key == (0, 0):
-            found: Inks = look()
-            return found
+    def _remembered(self, item: Any, state: tuple[Inks, ...], look: Callable[[], Inks]) -> Inks:
+        key = (item.objgen, state)
+        if item.objgen == (0, 0):
+            return look()
         if key not in self.seen:
             self.seen[key] = NOTHING  # a form that contains itself ends here
             self.seen[key] = look()

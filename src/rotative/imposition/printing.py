@@ -49,6 +49,7 @@ def impose(
     _report_blanks(count, booklet, found, place)
     if problems is not None:
         problems.found.extend(found)
+    source.flatten(pdf)
     _Press(pdf, plan, layout, depths, leaves).print(wanted)
     source.tidied(pdf)
     out = io.BytesIO()

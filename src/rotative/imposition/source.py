@@ -113,7 +113,6 @@ def forms(pdf: pikepdf.Pdf, leaves: Sequence[Leaf]) -> list[pikepdf.Object]:
     """Return every page as a form XObject: its content, resources and group, untouched."""
     from pikepdf import Array
 
-    _flatten(pdf)
     made = []
     for page, leaf in zip(pdf.pages, leaves, strict=True):
         form = page.as_form_xobject(handle_transformations=False)
@@ -127,7 +126,7 @@ def forms(pdf: pikepdf.Pdf, leaves: Sequence[Leaf]) -> list[pikepdf.Object]:
     return made
 
 
-def _flatten(pdf: pikepdf.Pdf) -> None:
+def flatten(pdf: pikepdf.Pdf) -> None:
     """Print what stamps and filled-in fields show into their pages: sheets carry no annotation."""
     shown = (
         note.get("/Subtype") not in ("/Link", "/Popup") and "/AP" in note
