@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_correct(commands.add_parser("correct", help="correct an edition that readers have seen"))
     _add_diff(commands.add_parser("diff", help="compare an edition with a published revision"))
     _add_serve(commands.add_parser("serve", help="show an edition in the browser while you write"))
+    _add_impose(commands.add_parser("impose", help="put a PDF's pages on sheets for a booklet"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -244,6 +245,13 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
     parser.set_defaults(run=_verify)
+
+
+def _add_impose(parser: argparse.ArgumentParser) -> None:
+    from rotative.booklet import add_arguments
+
+    add_arguments(parser)
+    parser.set_defaults(run=_impose)
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -428,6 +436,15 @@ def _status(options: argparse.Namespace) -> int:
         _print_json([standing.as_dict() for standing in standings])
     else:
         print(*(line for each in standings for line in report.standing(each)), sep="\n")
+    return 0
+
+
+def _impose(options: argparse.Namespace) -> int:
+    from rotative import booklet, report
+
+    path, problems = booklet.run(options)
+    report.tell_problems(problems)
+    print(path)
     return 0
 
 

@@ -155,6 +155,42 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintJob:
+    """What the printer is asked for, in the editor's own words."""
+
+    paper: str = ""
+    binding: str = ""
+    quantity: str = ""
+    contact: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """How pages are imposed on sheets; lengths are in millimetres.
+
+    `binding` is `saddle` (signatures one in another, stapled through the fold) or `perfect`
+    (one after another, glued). `signature` is its number of pages, 0 the whole booklet or, in
+    perfect binding, 16. `up` is how many pages stand on a side of a sheet: 2, 4 or 8. `sheet`
+    None is as large as needed. `creep` is how far the innermost pages move to the spine; 0 lets
+    `thickness`, that of one leaf, decide. `milling` is what a binder takes off the spine.
+    `flip` is the edge a printer turns the sheet on, `short` or `long`, empty where pages then
+    stand upright. `spine` is `left` or `right`.
+    """
+
+    binding: str = "saddle"
+    signature: int = 0
+    up: int = 2
+    sheet: Trim | None = None
+    creep: float = 0.0
+    thickness: float = 0.0
+    milling: float = 0.0
+    marks: bool = True
+    flip: str = ""
+    spine: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What all editions share; `root` is the folder of publication.yaml or empty outside one."""
 
@@ -171,6 +207,8 @@ class Publication:
     formats: tuple[str, ...] = ("epub", "print", "screen")
     narrow_space: str = "auto"
     typography: Variant = Variant()
+    job: PrintJob = PrintJob()
+    booklet: Booklet = Booklet()
     root: str = ""
     place: Place = Place("")
 

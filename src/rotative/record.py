@@ -33,6 +33,7 @@ LIBRARIES = (
     "mdit-py-plugins",
     "nh3",
     "lxml",
+    "pikepdf",
     "pillow",
     "pydyf",
     "tinycss2",

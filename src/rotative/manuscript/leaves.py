@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from rotative.manuscript.links import safe_url
 from rotative.manuscript.values import TRIMS, text
 from rotative.problems import suggest
+from rotative.sizes import BINDINGS, FLIPS, SHEETS, SIGNATURES, SPINES, UPS, sheet
 
 FORMATS = ("epub", "print", "screen")
 NARROW_SPACES = ("auto", "keep", "nbsp")
@@ -145,6 +146,25 @@ def _size(value: object) -> object:
     return value
 
 
+def _sheet(value: object) -> object:
+    said = text(_text(value))
+    if sheet(said):
+        return value
+    hint = suggest(said, SHEETS) or "write A3, SRA3, another such name, or 320x450mm"
+    raise wrong("unknown-value", f"{shown(value)} is no sheet of paper", hint)
+
+
+def _count_of(*choices: int) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        _number(min(choices), max(choices), whole=True)(value)
+        if value not in choices:
+            hint = f"choose from {', '.join(map(str, choices))}"
+            raise wrong("unknown-value", f"{shown(value)} is not known here", hint)
+        return value
+
+    return check
+
+
 def _medtop(value: object) -> object:
     if re.match(MEDTOP, text(_text(value))):
         return value
@@ -173,6 +193,11 @@ _SIZES = [
         "additionalProperties": False,
     },
 ]
+_SHEET_MM = r"([6-9][0-9]|[1-9][0-9]{2}|1[0-9]{3})(\.[0-9]+)?"  # as sizes.sheet has it
+_SHEETS = [
+    {"type": "string", "enum": [*SHEETS]},
+    {"type": "string", "pattern": f"^{_SHEET_MM} ?[x×] ?{_SHEET_MM} ?(mm)?$"},
+]
 _WEIGHTS = {
     "type": "object",
     "minProperties": 1,
@@ -189,6 +214,15 @@ Format = _leaf(_one_of(*FORMATS), type="string", enum=[*FORMATS])
 NarrowSpace = _leaf(_one_of(*NARROW_SPACES), type="string", enum=[*NARROW_SPACES])
 Size = _leaf(_size, anyOf=_SIZES)
 Bleed = _leaf(_number(0, 20), type="number", minimum=0, maximum=20)
+Sheet = _leaf(_sheet, anyOf=_SHEETS)
+Binding = _leaf(_one_of(*BINDINGS), type="string", enum=[*BINDINGS])
+Signature = _leaf(_count_of(*SIGNATURES), type="integer", enum=[*SIGNATURES])
+Up = _leaf(_count_of(*UPS), type="integer", enum=[*UPS])
+Flip = _leaf(_one_of(*FLIPS), type="string", enum=[*FLIPS])
+Spine = _leaf(_one_of(*SPINES), type="string", enum=[*SPINES])
+Creep = _leaf(_number(0, 10), type="number", minimum=0, maximum=10)
+Thickness = _leaf(_number(0, 2), type="number", minimum=0, maximum=2)
+Milling = _leaf(_number(0, 10), type="number", minimum=0, maximum=10)
 Revision = _leaf(_number(1, 10_000, whole=True), type="integer", minimum=1, maximum=10_000)
 Medtop = _leaf(_medtop, type=["string", "integer"], pattern=MEDTOP)
 Word = _leaf(_keyword, anyOf=[_WORDS, _WEIGHTS])

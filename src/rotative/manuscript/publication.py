@@ -8,8 +8,9 @@ from typing import Any
 
 from rotative.manuscript import values
 from rotative.manuscript.intake import Intake, shown
-from rotative.model import Publication, Variant
+from rotative.model import Booklet, PrintJob, Publication, Variant
 from rotative.problems import Place, Problems
+from rotative.sizes import check_signature, sheet
 
 FILE = "publication.yaml"
 
@@ -24,7 +25,9 @@ def read_publication(book: Path | None, problems: Problems) -> Publication:
         return Publication(title="")
     settings, place = _settings(book, problems)
     name = book.resolve().name
-    return _make(settings, name, book, place)
+    publication = _make(settings, name, book, place)
+    check_signature(publication.booklet, problems, place(("booklet", "signature")))
+    return publication
 
 
 def _settings(book: Path, problems: Problems) -> tuple[Mapping[str, Any], Any]:
@@ -50,6 +53,8 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         formats=tuple(said.get("formats") or plain.formats),
         narrow_space=said.get("epub", {}).get("narrow_space", plain.narrow_space),
         typography=_variant(said.get("typography") or {}),
+        job=_job(said.get("print") or {}),
+        booklet=_booklet(said.get("booklet") or {}),
         root=str(book),
         place=place(()),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},
@@ -59,4 +64,23 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
 def _variant(said: Mapping[str, Any]) -> Variant:
     return Variant(
         **{key: tuple(map(values.text, said.get(key) or ())) for key in Variant.__slots__}
+    )
+
+
+def _job(said: Mapping[str, Any]) -> PrintJob:
+    return PrintJob(**{key: values.text(said.get(key)) for key in PrintJob.__slots__})
+
+
+def _booklet(said: Mapping[str, Any]) -> Booklet:
+    plain = Booklet()
+    lengths = ("creep", "thickness", "milling")
+    told: dict[str, Any] = {key: float(said.get(key, getattr(plain, key))) for key in lengths}
+    for key in ("binding", "flip", "spine"):
+        told[key] = values.text(said.get(key)) or getattr(plain, key)
+    return Booklet(
+        sheet=sheet(values.text(said.get("sheet"))),
+        signature=int(said.get("signature", plain.signature)),
+        up=int(said.get("up", plain.up)),
+        marks=bool(said.get("marks", plain.marks)),
+        **told,
     )

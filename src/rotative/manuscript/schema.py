@@ -59,6 +59,31 @@ class TypographyKeys(_Keys):
     without: list[leaves.Text] = Field(default=[], description="rules that are not applied")
 
 
+class PrintKeys(_Keys):
+    """What the printer is asked for; it goes on the job ticket."""
+
+    paper: leaves.Text = _key("the paper: name, weight, finish")
+    binding: leaves.Text = _key("how it is bound, if not as booklet.binding says")
+    quantity: leaves.Text = _key("how many copies")
+    contact: leaves.Text = _key("whom the printer asks: name, telephone, address")
+    notes: leaves.Text = _key("anything else the printer should know")
+
+
+class BookletKeys(_Keys):
+    """How pages are imposed on sheets; lengths in millimetres."""
+
+    binding: leaves.Binding = _key("saddle (stapled through the fold) or perfect (glued)")
+    signature: leaves.Signature = _key("pages of a signature; default all, or 16 if glued")
+    up: leaves.Up = _key("pages on a side of a sheet: 2, 4 or 8")
+    sheet: leaves.Sheet = _key("A3, SRA3… or 320x450mm; default as large as needed")
+    creep: leaves.Creep = _key("how far the innermost pages move to the spine")
+    thickness: leaves.Thickness = _key("of one leaf, instead of creep")
+    milling: leaves.Milling = _key("what the binder takes off the spine")
+    marks: leaves.Flag = _key("false: no crop, fold and registration marks")
+    flip: leaves.Flip = _key("the edge a printer turns the sheet on: short or long")
+    spine: leaves.Spine = _key("left, or right for languages read from the right")
+
+
 class _Shared(_Keys):
     """What a publication and an edition can both say."""
 
@@ -82,6 +107,8 @@ class PublicationKeys(_Shared):
     bleed: leaves.Bleed = _key("bleed in millimetres")
     epub: EpubKeys | None = _key("what concerns the EPUB only")
     typography: TypographyKeys | None = _key("exceptions to the typographic rules")
+    print: PrintKeys | None = _key("what the printer is asked for")
+    booklet: BookletKeys | None = _key("how pages are imposed on sheets")
 
 
 class _Piece(_Keys):
