@@ -143,6 +143,21 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintJob:
+    """How the printed sheets are made up.
+
+    `links`: `references` or `none`; `qr`: whether pieces get codes; `pad`: the number of pages is
+    a multiple of it, 0 where the formats decide; `filler`: the template of the pages added.
+    """
+
+    links: str = "references"
+    qr: bool = True
+    pad: int = 0
+    filler: str = "notes"
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What all editions share; `root` is the folder of publication.yaml or empty outside one."""
 
@@ -159,6 +174,7 @@ class Publication:
     formats: tuple[str, ...] = ("epub", "print", "screen")
     narrow_space: str = "auto"
     typography: Variant = Variant()
+    print_job: PrintJob = PrintJob()
     root: str = ""
     place: Place = Place("")
 

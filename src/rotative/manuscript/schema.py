@@ -52,6 +52,15 @@ class EpubKeys(_Keys):
     narrow_space: leaves.NarrowSpace = _key("U+202F in the EPUB: auto, keep or nbsp")
 
 
+class PrintKeys(_Keys):
+    """What concerns the printed sheets only."""
+
+    links: leaves.PrintedLinks = _key("links on paper: references (figures and a list) or none")
+    qr: leaves.Flag = _key("false: no QR codes at the end of pieces")
+    pad: leaves.Pad = _key("pages are added up to a multiple of 4, 2 or 1; 4 with a booklet")
+    filler: leaves.Name = _key("the page that is added: notes, blank, subscription or your own")
+
+
 class TypographyKeys(_Keys):
     """How this publication departs from the house's typographic rules."""
 
@@ -81,6 +90,7 @@ class PublicationKeys(_Shared):
     url: leaves.Url = _key("where the publication lives")
     bleed: leaves.Bleed = _key("bleed in millimetres")
     epub: EpubKeys | None = _key("what concerns the EPUB only")
+    print: PrintKeys | None = _key("what concerns the printed sheets only")
     typography: TypographyKeys | None = _key("exceptions to the typographic rules")
 
 
