@@ -37,6 +37,7 @@ LIBRARIES = (
     "tinycss2",
     "fonttools",
     "pyphen",
+    "segno",
 )
 
 
