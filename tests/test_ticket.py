@@ -30,7 +30,7 @@ FAULT = Problem("rgb-colour", "page 1: RGB in text", severity=Severity.ERROR)
 def edition(sample: Built) -> Edition:
     own = sample.galley.edition
     imprint = Imprint(publisher="Éditions du Quai", contact="redaction@quai.example")
-    publication = replace(own.publication, booklet=BOOKLET, job=JOB)
+    publication = replace(own.publication, booklet=BOOKLET, print_job=JOB)
     return replace(own, imprint=imprint, publication=publication, revised=dt.date(2026, 11, 23))
 
 

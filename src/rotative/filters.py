@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from math import floor
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from markupsafe import Markup as Safe
 from markupsafe import escape
 
+from rotative.addresses import breakable, breakable_host, readable
+from rotative.codes import code
+from rotative.references import references
+from rotative.units import points
 from rotative.words import long_date
 
 # A drop cap needs a plain first word: a letter, and one more letter or an apostrophe after it.
 _OPENING = re.compile(r"""(<div class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
+
+# A ruled page: a line on every second line of the text, and its head above them.
+RULED_PITCH, RULED_HEAD = 2, 4
 
 _NOTES = re.compile(r'<section class="notes"[^>]*><ol>(.*?)</ol></section>', re.DOTALL)
 _NOTE = re.compile(r'<li id="([^"]+)">(.*?)</li>(?=<li id="|$)', re.DOTALL)
@@ -88,7 +96,17 @@ def day(date: dt.date, words: Mapping[str, str]) -> str:
     return long_date(date, "", words)
 
 
+def ruled(tokens: Mapping[str, str]) -> int:
+    """Return how many ruled lines a page takes below its head, one on every second of the text."""
+    height, top, bottom, leading = (
+        points(tokens[name]) for name in ("trim-height", "margin-top", "margin-bottom", "leading")
+    )
+    return max(0, (floor((height - top - bottom) / leading) - RULED_HEAD) // RULED_PITCH)
+
+
 FILTERS = {
+    "address": breakable,
+    "code": code,
     "day": day,
     "footnotes": footnotes,
     "fill": fill,
@@ -96,4 +114,8 @@ FILTERS = {
     "initial": initial,
     "lang": lang,
     "markup": markup,
+    "readable": readable,
+    "references": references,
+    "ruled": ruled,
+    "site": breakable_host,
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # A publication's additions that need no namesake in the house.
 OWN = {
-    TEMPLATES: ("own/*", "words/*.toml"),
+    TEMPLATES: ("own/*", "words/*.toml", "print/filler/*.xhtml"),
     STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*"),
 }
 _COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)

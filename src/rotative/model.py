@@ -156,13 +156,23 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """What the printer is asked for, in the editor's own words."""
+    """How the printed sheets are made up, and what the printer is asked for.
+
+    `paper`, `binding`, `quantity`, `contact` and `notes` are the editor's own words. `links`:
+    `references` or `none`; `qr`: whether pieces get codes; `pad`: the number of pages is a
+    multiple of it, 0 where the formats decide; `filler`: the template of the pages added.
+    """
 
     paper: str = ""
     binding: str = ""
     quantity: str = ""
     contact: str = ""
     notes: str = ""
+    links: str = "references"
+    qr: bool = True
+    pad: int = 0
+    filler: str = "notes"
+    place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +217,7 @@ class Publication:
     formats: tuple[str, ...] = ("epub", "print", "screen")
     narrow_space: str = "auto"
     typography: Variant = Variant()
-    job: PrintJob = PrintJob()
+    print_job: PrintJob = PrintJob()
     booklet: Booklet = Booklet()
     root: str = ""
     place: Place = Place("")

@@ -7,6 +7,7 @@ for the medium. Bytes are the same for the same galley and sheet, whatever the m
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from logging import LogRecord
 from typing import Any
@@ -16,6 +17,7 @@ from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import identifier
 from rotative.model import Edition
+from rotative.padding import padded
 from rotative.problems import Problem, RotativeError, Severity
 from rotative.shipped import TEMPLATES
 from rotative.stylesheet import Stylesheet
@@ -46,13 +48,15 @@ def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.dat
     files = {SHEET: sheet.css.encode()}
     files |= {f"images/{asset.name}": asset.data for asset in galley.edition.assets}
     fetcher = engine.fetcher(files, house.read_style)
+
+    def render(fillers: Sequence[str] = (), before: str = "") -> Any:
+        text = document(galley, sheet, house, modified=modified, fillers=fillers, before=before)
+        html = weasyprint.HTML(string=text, base_url=engine.BASE, url_fetcher=fetcher)
+        return html.render(pdf_tags=sheet.medium == "screen")
+
     with engine.listening() as records:
-        html = weasyprint.HTML(
-            string=document(galley, sheet, house, modified=modified),
-            base_url=engine.BASE,
-            url_fetcher=fetcher,
-        )
-        laid_out = html.render(pdf_tags=sheet.medium == "screen")
+        is_print = sheet.medium == "print"
+        laid_out = padded(render, galley.edition, sheet.css) if is_print else render()
     return Layout(laid_out, sheet.medium, _sound(records, sheet.medium))
 
 
@@ -73,8 +77,19 @@ def _sound(records: list[LogRecord], medium: str) -> tuple[Problem, ...]:
     return problems
 
 
-def document(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> str:
-    """Return the HTML document of a paged medium, sections in order."""
+def document(
+    galley: Galley,
+    sheet: Stylesheet,
+    house: House,
+    *,
+    modified: dt.datetime,
+    fillers: Sequence[str] = (),
+    before: str = "",
+) -> str:
+    """Return the HTML document of a paged medium, sections in order.
+
+    `fillers` are templates of pages added at the end, or before the section `before`.
+    """
     edition = galley.edition
     own = f"{sheet.medium}/document.xhtml"
     template = own if house.find(TEMPLATES, own) else "document.xhtml"
@@ -91,4 +106,9 @@ def document(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.da
         version=__version__,
         sheet=SHEET,
         sections=galley.sections,
+        publication=edition.publication,
+        words=house.words(edition.language),
+        tokens=sheet.tokens,
+        fillers=fillers,
+        fillers_before=before,
     )

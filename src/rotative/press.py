@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rotative import iptc, manuscript, record, rubrics, writers
+from rotative import iptc, manuscript, padding, record, rubrics, writers
 from rotative.digests import sha256
 from rotative.faces import check_glyphs
 from rotative.files import claimed, write_together
@@ -101,6 +101,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     _check_imprint(formats, edition, problems)
     if {"print", "screen"} & set(formats):
         check_glyphs(edition, house, problems)
+    padding.check(edition, house, problems)
     publication = edition.publication
     if publication.typography.without:
         check_variant(publication.typography, edition.language, publication.place, problems)

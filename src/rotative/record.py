@@ -39,6 +39,7 @@ LIBRARIES = (
     "tinycss2",
     "fonttools",
     "pyphen",
+    "segno",
 )
 # What only lays out pages: an EPUB does not change with it.
 PAGED = ("weasyprint", "pydyf", "tinycss2", "fonttools", "pyphen")

@@ -25,7 +25,7 @@ def test_what_the_printer_is_asked_for(write: Write) -> None:
     )
     publication, problems = _read(write, said)
     assert not list(problems)
-    assert publication.job == PrintJob(
+    assert publication.print_job == PrintJob(
         paper="Munken 120 g/m²",
         binding="piqûre",
         quantity="12000",
@@ -49,7 +49,7 @@ def test_how_pages_are_imposed(write: Write) -> None:
 
 def test_nothing_said_is_a_stapled_booklet_of_all_pages(write: Write) -> None:
     publication, problems = _read(write, "")
-    assert (publication.booklet, publication.job) == (Booklet(), PrintJob())
+    assert (publication.booklet, publication.print_job) == (Booklet(), PrintJob())
     assert not list(problems)
 
 

@@ -159,7 +159,7 @@ class _Reader:
     def _visit(self, box: Any) -> None:
         kept = self.keeping, self.tabular
         self.keeping = self.keeping or _keeps(box)
-        self.tabular = self.tabular or isinstance(box, self.kinds.TableBox)
+        self.tabular = self.tabular or isinstance(box, self.kinds.TableBox) or _is_list(box)
         if not box.children:
             if getattr(box, "height", 0):  # a picture or a rule
                 self.last = None
@@ -258,6 +258,11 @@ def _is_heading(box: Any) -> bool:
         return True
     classes = box.element.get("class", "") if box.element is not None else ""
     return not LABELS.isdisjoint(classes.split())
+
+
+def _is_list(box: Any) -> bool:
+    """Tell whether a box holds addresses, which are broken where they can be."""
+    return box.element_tag == "aside" and "links" in box.element.get("class", "").split()
 
 
 def _keeps(box: Any) -> bool:

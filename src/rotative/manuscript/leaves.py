@@ -21,6 +21,9 @@ from rotative.sizes import BINDINGS, FLIPS, SHEETS, SIGNATURES, SPINES, UPS, she
 
 FORMATS = ("epub", "print", "screen")
 NARROW_SPACES = ("auto", "keep", "nbsp")
+PRINTED_LINKS = ("references", "none")
+PADS = (1, 2, 4)
+NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _MM = r"([6-9][0-9]|[1-9][0-9]{2})(\.[0-9]+)?"  # from SMALLEST to LARGEST
@@ -118,6 +121,21 @@ def _one_of(*choices: str) -> Callable[[object], object]:
     return check
 
 
+def _pad(value: object) -> object:
+    _number(PADS[0], PADS[-1], whole=True)(value)
+    if value in PADS:
+        return value
+    hint = "sheets folded once have four pages, loose sheets two; write 4, 2 or 1"
+    raise wrong("unknown-value", f"pages cannot be added up to a multiple of {shown(value)}", hint)
+
+
+def _name(value: object) -> object:
+    if re.match(NAME, text(_text(value))):
+        return value
+    hint = "write small letters, figures and single hyphens, such as house-ad"
+    raise wrong("unknown-value", f"{shown(value)} is no name of a template", hint)
+
+
 def _sides(value: dict[str, object]) -> object:
     sides = ("width", "height")
     for key in value:
@@ -212,6 +230,9 @@ Flag = _leaf(_flag, type="boolean")
 Standfirst = _leaf(_standfirst, anyOf=[_WORDS, {"const": False}])
 Format = _leaf(_one_of(*FORMATS), type="string", enum=[*FORMATS])
 NarrowSpace = _leaf(_one_of(*NARROW_SPACES), type="string", enum=[*NARROW_SPACES])
+PrintedLinks = _leaf(_one_of(*PRINTED_LINKS), type="string", enum=[*PRINTED_LINKS])
+Pad = _leaf(_pad, type="integer", enum=[*PADS])
+Name = _leaf(_name, type="string", pattern=NAME)
 Size = _leaf(_size, anyOf=_SIZES)
 Bleed = _leaf(_number(0, 20), type="number", minimum=0, maximum=20)
 Sheet = _leaf(_sheet, anyOf=_SHEETS)

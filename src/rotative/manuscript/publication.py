@@ -53,7 +53,7 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         formats=tuple(said.get("formats") or plain.formats),
         narrow_space=said.get("epub", {}).get("narrow_space", plain.narrow_space),
         typography=_variant(said.get("typography") or {}),
-        job=_job(said.get("print") or {}),
+        print_job=_print_job(said.get("print") or {}, place),
         booklet=_booklet(said.get("booklet") or {}),
         root=str(book),
         place=place(()),
@@ -67,8 +67,15 @@ def _variant(said: Mapping[str, Any]) -> Variant:
     )
 
 
-def _job(said: Mapping[str, Any]) -> PrintJob:
-    return PrintJob(**{key: values.text(said.get(key)) for key in PrintJob.__slots__})
+def _print_job(said: Mapping[str, Any], place: Any) -> PrintJob:
+    plain = PrintJob()
+    texts = ("paper", "binding", "quantity", "contact", "notes", "links", "filler")
+    return PrintJob(
+        qr=bool(said.get("qr", plain.qr)),
+        pad=int(said.get("pad", plain.pad)),
+        place=place(("print", "filler") if "filler" in said else ()),
+        **{key: values.text(said.get(key)) or getattr(plain, key) for key in texts},
+    )
 
 
 def _booklet(said: Mapping[str, Any]) -> Booklet:

@@ -52,21 +52,25 @@ class EpubKeys(_Keys):
     narrow_space: leaves.NarrowSpace = _key("U+202F in the EPUB: auto, keep or nbsp")
 
 
-class TypographyKeys(_Keys):
-    """How this publication departs from the house's typographic rules."""
-
-    exceptions: list[leaves.Text] = Field(default=[], description="texts no rule touches")
-    without: list[leaves.Text] = Field(default=[], description="rules that are not applied")
-
-
 class PrintKeys(_Keys):
-    """What the printer is asked for; it goes on the job ticket."""
+    """What concerns the printed sheets only, and what the printer is asked for."""
 
+    links: leaves.PrintedLinks = _key("links on paper: references (figures and a list) or none")
+    qr: leaves.Flag = _key("false: no QR codes at the end of pieces")
+    pad: leaves.Pad = _key("pages are added up to a multiple of 4, 2 or 1; 4 with a booklet")
+    filler: leaves.Name = _key("the page that is added: notes, blank, subscription or your own")
     paper: leaves.Text = _key("the paper: name, weight, finish")
     binding: leaves.Text = _key("how it is bound, if not as booklet.binding says")
     quantity: leaves.Text = _key("how many copies")
     contact: leaves.Text = _key("whom the printer asks: name, telephone, address")
     notes: leaves.Text = _key("anything else the printer should know")
+
+
+class TypographyKeys(_Keys):
+    """How this publication departs from the house's typographic rules."""
+
+    exceptions: list[leaves.Text] = Field(default=[], description="texts no rule touches")
+    without: list[leaves.Text] = Field(default=[], description="rules that are not applied")
 
 
 class BookletKeys(_Keys):
@@ -106,8 +110,8 @@ class PublicationKeys(_Shared):
     url: leaves.Url = _key("where the publication lives")
     bleed: leaves.Bleed = _key("bleed in millimetres")
     epub: EpubKeys | None = _key("what concerns the EPUB only")
+    print: PrintKeys | None = _key("what concerns the printed sheets only")
     typography: TypographyKeys | None = _key("exceptions to the typographic rules")
-    print: PrintKeys | None = _key("what the printer is asked for")
     booklet: BookletKeys | None = _key("how pages are imposed on sheets")
 
 

@@ -96,7 +96,7 @@ def gather(
         count, used = len(pdf.pages), inks.used(pdf.pages)
         condition, standard = _condition(pdf), _standard(pdf)
     imposed = _imposed(files[sheets], count, edition.publication.booklet) if sheets else None
-    job, imprint = edition.publication.job, edition.imprint
+    job, imprint = edition.publication.print_job, edition.imprint
     return Facts(
         publication=edition.publication.title,
         title=headline_of(edition),
