@@ -143,6 +143,24 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintJob:
+    """What the printer is asked for, and how the file for the press is made.
+
+    `profile` is an ICC file below styles/icc/, empty for the one that ships; `condition` and
+    `registry` name the printing condition it stands for, empty for what the profile tells.
+    `overprint` prints small black text over what is below it instead of sparing it out.
+    """
+
+    profile: str = ""
+    condition: str = ""
+    registry: str = ""
+    overprint: bool = True
+    marks: bool = True
+    slug: bool = True
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What all editions share; `root` is the folder of publication.yaml or empty outside one."""
 
@@ -159,6 +177,7 @@ class Publication:
     formats: tuple[str, ...] = ("epub", "print", "screen")
     narrow_space: str = "auto"
     typography: Variant = Variant()
+    job: PrintJob = PrintJob()
     root: str = ""
     place: Place = Place("")
 

@@ -32,6 +32,7 @@ LIBRARIES = (
     "mdit-py-plugins",
     "nh3",
     "lxml",
+    "pikepdf",
     "pillow",
     "pydyf",
     "tinycss2",

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from rotative.faces import keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
+from rotative.identity import display_title, print_identifier
 from rotative.problems import Problem
 from rotative.stylesheet import Stylesheet, assemble
 
 if TYPE_CHECKING:
+    from rotative.finish import Facts
     from rotative.pdf import Layout
 
 FORMATS = {"epub": ".epub", "print": ".print.pdf", "screen": ".screen.pdf"}
@@ -64,13 +66,33 @@ class Workshop:
 
     @cached_property
     def _pages(self) -> tuple[bytes, tuple[Problem, ...]]:
-        """The printed pages as PDF, and what was found on the way."""
-        from rotative import linelint, pdf
+        """The printed pages as PDF/X-4, and what was found on the way."""
+        from rotative import finish, linelint, pdf
 
         layout = self._printed
         data, problems = pdf.draw(layout, self.galley.edition)
+        data = finish.press(data, self._facts(layout))
         lines = linelint.inspect(layout.document.pages)
         return data, (*layout.problems, *problems, *lines)
+
+    def _facts(self, layout: Layout) -> Facts:
+        from rotative.finish import Facts, Identity, profile
+
+        edition = self.galley.edition
+        issued = dt.datetime.combine(edition.date or self.modified.date(), dt.time(), dt.UTC)
+        return Facts(
+            Identity(
+                print_identifier(edition),
+                display_title(edition, self.house.words(edition.language)),
+                edition.revision,
+                min(issued, self.modified),
+                self.modified,
+            ),
+            profile.read(edition.publication.job, self.house),
+            layout.inks,
+            layout.pictures,
+            edition.publication.job.overprint,
+        )
 
     def _print(self) -> Made:
         data, problems = self._pages

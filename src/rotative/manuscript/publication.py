@@ -8,7 +8,7 @@ from typing import Any
 
 from rotative.manuscript import values
 from rotative.manuscript.intake import Intake, shown
-from rotative.model import Publication, Variant
+from rotative.model import PrintJob, Publication, Variant
 from rotative.problems import Place, Problems
 
 FILE = "publication.yaml"
@@ -50,6 +50,7 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         formats=tuple(said.get("formats") or plain.formats),
         narrow_space=said.get("epub", {}).get("narrow_space", plain.narrow_space),
         typography=_variant(said.get("typography") or {}),
+        job=_job(said.get("print") or {}, place),
         root=str(book),
         place=place(()),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},
@@ -59,4 +60,18 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
 def _variant(said: Mapping[str, Any]) -> Variant:
     return Variant(
         **{key: tuple(map(values.text, said.get(key) or ())) for key in Variant.__slots__}
+    )
+
+
+def _job(said: Mapping[str, Any], place: Any) -> PrintJob:
+    plain = PrintJob()
+    where = next((("print", key) for key in ("profile", "condition") if key in said), ())
+    return PrintJob(
+        profile=values.text(said.get("profile")),
+        condition=values.text(said.get("condition")),
+        registry=values.url(said.get("registry")),
+        overprint=bool(said.get("overprint", plain.overprint)),
+        marks=bool(said.get("marks", plain.marks)),
+        slug=bool(said.get("slug", plain.slug)),
+        place=place(where),
     )

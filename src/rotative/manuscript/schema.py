@@ -59,6 +59,17 @@ class TypographyKeys(_Keys):
     without: list[leaves.Text] = Field(default=[], description="rules that are not applied")
 
 
+class PrintKeys(_Keys):
+    """What concerns the file for the printer only."""
+
+    profile: leaves.Text = _key("the printer's ICC profile, a file in styles/icc")
+    condition: leaves.Text = _key("the printing condition it stands for, such as FOGRA51")
+    registry: leaves.Url = _key("where that condition is registered, if not www.color.org")
+    overprint: leaves.Flag = _key("false: small black text spares out what is below it")
+    marks: leaves.Flag = _key("false: no crop and registration marks")
+    slug: leaves.Flag = _key("false: no line beside the marks that names the page")
+
+
 class _Shared(_Keys):
     """What a publication and an edition can both say."""
 
@@ -82,6 +93,7 @@ class PublicationKeys(_Shared):
     bleed: leaves.Bleed = _key("bleed in millimetres")
     epub: EpubKeys | None = _key("what concerns the EPUB only")
     typography: TypographyKeys | None = _key("exceptions to the typographic rules")
+    print: PrintKeys | None = _key("what concerns the file for the printer only")
 
 
 class _Piece(_Keys):
