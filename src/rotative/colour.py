@@ -35,9 +35,15 @@ def for_medium(css: str, medium: str) -> str:
         ink, alpha, screen = _read(match)
         if medium == "print":
             return f"device-cmyk({' '.join(f'{part:.6g}' for part in ink)}{alpha})"
-        return screen or f"rgb({' '.join(f'{part * 255:.4g}' for part in naive(ink))}{alpha})"
+        return screen or _hexadecimal(naive(ink), alpha)
 
     return _FUNCTION.sub(resolved, css) if "device-cmyk(" in css.lower() else css
+
+
+def _hexadecimal(colour: tuple[float, float, float], alpha: str) -> str:
+    parts = [round(part * 255) for part in colour]
+    plain = "#" + "".join(f"{part:02x}" for part in parts)
+    return f"rgb({' '.join(map(str, parts))}{alpha})" if alpha else plain
 
 
 def stand_ins(css: str) -> tuple[str, Mapping[Millionths, Ink]]:

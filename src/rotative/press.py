@@ -15,7 +15,6 @@ from pathlib import Path
 from rotative import iptc, manuscript, record, rubrics, writers
 from rotative.faces import check_glyphs
 from rotative.files import write_together
-from rotative.finish.profile import faults as printing_condition
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
@@ -101,7 +100,9 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         check_glyphs(edition, house, problems)
     publication = edition.publication
     if "print" in formats:
-        problems.found += printing_condition(publication.job, house)
+        from rotative.finish import profile
+
+        problems.found += profile.faults(publication.job, house)
     if publication.typography.without:
         check_variant(publication.typography, edition.language, publication.place, problems)
     _check_titles(edition, problems)

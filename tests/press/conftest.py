@@ -12,7 +12,7 @@ from rotative.problems import RotativeError
 from tests.press.pictures import all_kinds
 
 PUBLICATION = """
-title: La Gazette
+title: La Gazette & Cie <1>
 language: fr
 style: {style}
 trim: A5

@@ -32,7 +32,8 @@ def inks() -> Inks:
         ("device-cmyk(0 .5 1 0,rgb(255, 128, 0))", "device-cmyk(0 0.5 1 0)", "rgb(255, 128, 0)"),
         ("device-cmyk(0, 0.5, 1, 0, orange)", "device-cmyk(0 0.5 1 0)", "orange"),
         ("device-cmyk(none 50% 100% 0 / 40%, #f804)", "device-cmyk(0 0.5 1 0 / 40%)", "#f804"),
-        ("DEVICE-CMYK(0 0 0 50%)", "device-cmyk(0 0 0 0.5)", "rgb(127.5 127.5 127.5)"),
+        ("DEVICE-CMYK(0 0 0 50%)", "device-cmyk(0 0 0 0.5)", "#808080"),
+        ("device-cmyk(0 1 1 0 / .5)", "device-cmyk(0 1 1 0 / .5)", "rgb(255 0 0 / .5)"),
         ("#b81d26", "#b81d26", "#b81d26"),
     ],
 )

@@ -190,6 +190,13 @@ def test_inks_made_for_another_paper_are_translated() -> None:
     assert pictures.plate(file, elsewhere).data.endswith(scan)
 
 
+def test_a_plate_is_the_same_every_time() -> None:
+    again = Inks(CONDITION)
+    for data in KINDS.values():
+        one, other = pictures.plate(data, INKS), pictures.plate(data, again)
+        assert (one.data, one.palette) == (other.data, other.palette)
+
+
 def test_a_blank_has_the_size_of_its_picture() -> None:
     for name, data in KINDS.items():
         blank = pictures.blank(data)

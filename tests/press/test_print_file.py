@@ -172,40 +172,47 @@ def test_bookmarks_stay_and_links_go(rich: Path) -> None:
         assert not any("/Annots" in page.obj for page in pdf.pages)
 
 
-def test_identifiers_are_the_editions_own(printed: Printed) -> None:
-    found = []
-    for text in ("# Un\n\nTexte.\n", "# Un\n\nAutre texte.\n"):
-        with pikepdf.open(printed(text, more="identifier: urn:x:gazette")) as pdf:
-            meta = pdf.Root.Metadata.read_bytes()
-            document = re.search(rb"DocumentID>([^<]+)<", meta)
-            assert document
-            found.append((document[1], bytes(pdf.trailer.ID[0])))
-    assert found[0] == found[1]
-
-
-def test_the_bleed_box_reaches_as_far_as_the_bleed(printed: Printed) -> None:
-    path = printed("# Un\n\nTexte.\n", more="bleed: 8")
-    (trim,), (bleed,) = set(boxes(path)), set(boxes(path, "/BleedBox"))
-    assert trim
-    assert bleed
-    wanted = 8 / 25.4 * 72
-    assert [round(abs(a - b), 2) for a, b in zip(trim, bleed, strict=True)] == [
-        round(wanted, 2)
-    ] * 4
-    assert faults(path) == []
-
-
-TINTED = "# Un\n\nTexte.\n"
 GROUND = "body { background: device-cmyk(0 0 0.5 0); } .body { font-size: 20pt; }"
+SHARED = "identifier: urn:x:gazette\nbleed: 8\n"
 
 
-def test_small_black_text_prints_over_its_ground(printed: Printed) -> None:
-    over = printed(TINTED, sheet=GROUND)
-    out = printed(TINTED, sheet=GROUND, more="print:\n  overprint: false")
+@pytest.fixture(scope="module")
+def tinted(printed: Printed) -> tuple[Path, Path]:
+    """Two states of an edition on a yellow ground: black prints over it, and spares it out."""
+    out = SHARED + "print:\n  overprint: false"
+    return (
+        printed("# Un\n\nTexte.\n", sheet=GROUND, more=SHARED),
+        printed("# Un\n\nTexte.\n", sheet=GROUND, more=out),
+    )
+
+
+def test_small_black_text_prints_over_its_ground(tinted: tuple[Path, Path]) -> None:
+    over, out = (plates(path, dpi=150) for path in tinted)
     # The plate of the ground has holes where letters are spared out.
-    assert plates(over, dpi=150)["yellow"] > plates(out, dpi=150)["yellow"]
-    assert plates(over, dpi=150)["black"] == plates(out, dpi=150)["black"]
-    with pikepdf.open(over) as pdf:
+    assert over["yellow"] > out["yellow"]
+    assert over["black"] == out["black"]
+    with pikepdf.open(tinted[0]) as pdf:
         assert b"/Over gs" in pdf.pages[0].Contents.read_bytes()
         state = pdf.pages[0].resources.ExtGState["/Over"]
         assert [bool(state.OP), bool(state.op), int(state.OPM)] == [True, True, 1]
+
+
+def test_identifiers_are_the_editions_own(tinted: tuple[Path, Path]) -> None:
+    found = []
+    for path in tinted:
+        with pikepdf.open(path) as pdf:
+            document = re.search(rb"DocumentID>([^<]+)<", pdf.Root.Metadata.read_bytes())
+            assert document
+            found.append((document[1], bytes(pdf.trailer.ID[0]), bytes(pdf.trailer.ID[1])))
+    one, other = found
+    assert one[:2] == other[:2]
+    assert one[2] != other[2]
+
+
+def test_the_bleed_box_reaches_as_far_as_the_bleed(tinted: tuple[Path, Path]) -> None:
+    (trim,), (bleed,) = set(boxes(tinted[0])), set(boxes(tinted[0], "/BleedBox"))
+    assert trim
+    assert bleed
+    apart = [round(abs(a - b), 2) for a, b in zip(trim, bleed, strict=True)]
+    assert apart == [round(8 / 25.4 * 72, 2)] * 4
+    assert faults(tinted[0]) == []

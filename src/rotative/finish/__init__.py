@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Facts", "Identity", "press"]
 
 VERSION = "1.6"
-"""The PDF that PDF/X-4 is made of. Source: ISO 15930-7 §6.1."""
+"""The PDF that PDF/X-4 is made of. Source: ISO 15930-7."""
 _SAID = 3  # how many things left are named
 
 
@@ -91,7 +91,7 @@ def paint(pdf: pikepdf.Pdf, inks: Inks, pictures: Mapping[str, Held]) -> None:
 def bare(pdf: pikepdf.Pdf) -> None:
     """Take out what is of no use on paper, and forbidden: links, forms, their destinations.
 
-    Source: ISO 15930-7 §6.17 (annotations stay outside the bleed), §6.18 (actions).
+    Source: ISO 15930-7: annotations but printer's marks stay outside the bleed, and none acts.
     """
     for page in pdf.pages:
         for key in ("/Annots", "/AA", "/Tabs", "/CropBox", "/ArtBox"):

@@ -1,9 +1,9 @@
 """Overprinting: small black text prints over what is below it, instead of sparing it out.
 
 Where plates do not meet exactly, a letter spared out of a tint shows a white edge; one that is
-printed over it cannot. Printers expect it of text in full black (GWG 2015 §4.9 wants it below
-12 pt; layout programs do it at any size). Larger letters knock out here: a tint or a picture
-would show through so much black, and their edges forgive. Source: ISO 32000-2 §8.6.7.
+printed over it cannot. Printers expect it of text in full black (the Ghent Workgroup's checks
+below 12 pt; layout programs do it at any size). Larger letters knock out here: a tint or a
+picture would show through so much black, and their edges forgive. Source: ISO 32000-2 §8.6.7.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from rotative.finish.profile import Condition
 
@@ -52,7 +52,7 @@ class Identity:
 
 
 def declare(pdf: pikepdf.Pdf, condition: Condition) -> None:
-    """Put in the condition a file is made for. Source: ISO 15930-7 §6.2; ISO 32000-2 §14.11.5."""
+    """Put in the condition a file is made for. Source: ISO 15930-7; ISO 32000-2 §14.11.5."""
     import pikepdf
 
     profile = pikepdf.Stream(pdf, condition.profile, N=4)
@@ -72,7 +72,7 @@ def declare(pdf: pikepdf.Pdf, condition: Condition) -> None:
 def describe(pdf: pikepdf.Pdf, identity: Identity) -> None:
     """Write title, dates and identifiers, alike in the information dictionary and in XMP.
 
-    Source: ISO 15930-7 §6.13 and §6.14 (metadata, identification), ISO 16684-1 (XMP).
+    Source: ISO 15930-7 (what must be said, and that both agree), ISO 16684-1 (XMP).
     """
     import pikepdf
 
@@ -98,11 +98,11 @@ def xmp(info: dict[str, str], identity: Identity) -> str:
         "dc:title": _alternative(info.get("/Title", "")),
         "dc:creator": _sequence(info.get("/Author", "")),
         "dc:description": _alternative(info.get("/Subject", "")),
-        "pdf:Keywords": escape(info.get("/Keywords", "")),
-        "pdf:Producer": escape(info.get("/Producer", "")),
+        "pdf:Keywords": escape(info.get("/Keywords", ""), quote=False),
+        "pdf:Producer": escape(info.get("/Producer", ""), quote=False),
         "pdf:Trapped": "False",
         "pdfxid:GTS_PDFXVersion": VERSION,
-        "xmp:CreatorTool": escape(info.get("/Creator", "")),
+        "xmp:CreatorTool": escape(info.get("/Creator", ""), quote=False),
         "xmp:CreateDate": f"{identity.created:%Y-%m-%dT%H:%M:%SZ}",
         "xmp:ModifyDate": f"{identity.modified:%Y-%m-%dT%H:%M:%SZ}",
         "xmp:MetadataDate": f"{identity.modified:%Y-%m-%dT%H:%M:%SZ}",
@@ -123,9 +123,9 @@ def xmp(info: dict[str, str], identity: Identity) -> str:
 
 
 def _alternative(text: str) -> str:
-    item = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt>'
+    item = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text, quote=False)}</rdf:li></rdf:Alt>'
     return item if text else ""
 
 
 def _sequence(text: str) -> str:
-    return f"<rdf:Seq><rdf:li>{escape(text)}</rdf:li></rdf:Seq>" if text else ""
+    return f"<rdf:Seq><rdf:li>{escape(text, quote=False)}</rdf:li></rdf:Seq>" if text else ""
