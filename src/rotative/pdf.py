@@ -15,7 +15,7 @@ from typing import Any
 
 from rotative import __version__, engine
 from rotative.colour import Ink, Millionths, stand_ins
-from rotative.finish.pictures import Held, blank
+from rotative.finish.album import Held, blank
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import identifier

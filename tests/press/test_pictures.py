@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops, ImageCms
 
-from rotative.finish import pictures, profile
+from rotative.finish import album, pictures, profile
 from rotative.finish.inks import Inks
 from rotative.finish.profile import Condition
 from rotative.house import House
@@ -199,11 +199,11 @@ def test_a_plate_is_the_same_every_time() -> None:
 
 def test_a_blank_has_the_size_of_its_picture() -> None:
     for name, data in KINDS.items():
-        blank = pictures.blank(data)
+        blank = album.blank(data)
         assert len(blank) < 40, name
         with Image.open(BytesIO(blank)) as image:
             assert image.size == pictures.size_of(data), name
-    assert pictures.blank(b"<svg/>") == b"<svg/>"
+    assert album.blank(b"<svg/>") == b"<svg/>"
 
 
 def test_pictures_of_a_file_are_converted_once(rich: Path) -> None:
@@ -214,7 +214,7 @@ def test_pictures_of_a_file_are_converted_once(rich: Path) -> None:
 
 
 def test_no_blank_is_left_in_a_file(rich: Path) -> None:
-    blanks = {pictures.blank(data) for data in KINDS.values()}
+    blanks = {album.blank(data) for data in KINDS.values()}
     with pikepdf.open(rich) as pdf:
         found = [o for o in pdf.objects if isinstance(o, pikepdf.Stream)]
         assert not blanks & {o.read_raw_bytes() for o in found}
@@ -236,14 +236,14 @@ def test_what_the_engine_draws_by_itself_is_converted() -> None:
             pdf, bytes((200, 30, 40) * 6), Subtype=pikepdf.Name.Image, Width=3, Height=2,
             ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8,
         )  # fmt: skip
-        pictures.Album({}, INKS).place("x1", stream)
+        album.Album({}, INKS).place("x1", stream)
         assert stream.ColorSpace == "/DeviceCMYK"
 
 
 def test_a_picture_that_cannot_be_decoded_is_told() -> None:
     broken = KINDS["palette.png"][:60]
-    held = pictures.Held("themes/mine/logo.png", broken)
+    held = album.Held("themes/mine/logo.png", broken)
     with pikepdf.new() as pdf:
-        stream = pikepdf.Stream(pdf, pictures.blank(broken))
+        stream = pikepdf.Stream(pdf, album.blank(broken))
         with pytest.raises(RotativeError, match=r"logo\.png.*bad-image"):
-            pictures.Album({"k": held}, INKS).place("k1", stream)
+            album.Album({"k": held}, INKS).place("k1", stream)

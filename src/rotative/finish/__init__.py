@@ -12,10 +12,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from rotative.colour import Ink, Millionths
+from rotative.finish.album import Album, Held
 from rotative.finish.inks import Inks
 from rotative.finish.overprint import overprint
 from rotative.finish.papers import Identity, declare, describe
-from rotative.finish.pictures import Album, Held
 from rotative.finish.profile import Condition
 from rotative.finish.repaint import Painter
 from rotative.problems import fail

@@ -1,20 +1,16 @@
-"""Pictures: held back from the engine, which knows no profiles, and put in at the end.
+"""Pictures as they are printed, by their kind.
 
-Pages are laid out around blanks of the same size, as print shops did with pictures to come. The
-finisher puts into their place: grey pictures in black ink; artwork with few colours as a palette
-of inks, its greys in black alone; photographs through their own profile as JPEG; CMYK pictures as
-they are, if they were made for the same paper. Transparency is laid on the white of the paper.
+Grey pictures are printed in black ink; artwork with few colours as a palette of inks, its greys in
+black alone; photographs through their own profile, as JPEG; CMYK pictures as they are, if they
+were made for the same paper. Transparency is laid on the white of the paper.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-
-from rotative.problems import Place, fail
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,7 +20,6 @@ if TYPE_CHECKING:
 QUALITY = 92
 # Artwork of more colours than this is a photograph, and no losslessly kept one is small.
 MANY_COLOURS = 65_536
-_LONGEST = 65_535  # pixels a side that the header of a JPEG can tell
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that stand on their side
 _ORIENTATION = 0x0112
 _WHITE = (255, 255, 255)
@@ -59,21 +54,6 @@ def size_of(data: bytes) -> tuple[int, int] | None:
     return (height, width) if turned else (width, height)
 
 
-def blank(data: bytes) -> bytes:
-    """Return an empty picture of the same size, anything but a picture as it is.
-
-    It is the header of a grey JPEG, which the engine reads and passes on without decoding.
-    Source: ITU-T T.81 §B.2.2.
-    """
-    size = size_of(data)
-    if size is None or max(size) > _LONGEST:
-        return data
-    width, height = size
-    frame = struct.pack(">HBHHB", 11, 8, height, width, 1) + bytes((1, 0x11, 0))
-    scan = struct.pack(">HB", 8, 1) + bytes((1, 0, 0, 63, 0))
-    return b"\xff\xd8\xff\xc0" + frame + b"\xff\xda" + scan + b"\xff\xd9"
-
-
 def plate(data: bytes, inks: Inks) -> Plate:
     """Return a picture (JPEG, PNG, GIF…) as it is printed."""
     from PIL import Image, ImageOps
@@ -90,10 +70,11 @@ def plate(data: bytes, inks: Inks) -> Plate:
                 upside_down, bare = "adobe" in opened.info, _bare(data)
                 return Plate(bare, image.size, "DeviceCMYK", jpeg=True, inverted=upside_down)
             return _cmyk(image, profile, inks, photograph=photograph)
-        return _by_mode(image, profile, inks, photograph=photograph)
+        return by_mode(image, profile, inks, photograph=photograph)
 
 
-def _by_mode(image: Image.Image, profile: bytes | None, inks: Inks, *, photograph: bool) -> Plate:
+def by_mode(image: Image.Image, profile: bytes | None, inks: Inks, *, photograph: bool) -> Plate:
+    """Return a decoded picture, not in CMYK, as it is printed; only photographs lose anything."""
     if image.mode == "1":
         return Plate(_deflated(image), image.size, "DeviceGray", bits=1)
     if image.mode == "P":
@@ -235,59 +216,6 @@ def _deflated(image: Image.Image) -> bytes:
             found += png[at + 8 : at + 8 + length]
         at += length + 12
     return bytes(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A picture held back from the engine: the name it was asked for by, and its file."""
-
-    name: str
-    data: bytes = field(repr=False)
-
-
-@dataclass(slots=True)
-class Album:
-    """Puts the pictures held back into a file; each is made ready once, however often it shows."""
-
-    held: Mapping[str, Held]
-    inks: Inks
-    _made: dict[str, Plate] = field(default_factory=dict)
-
-    def place(self, name: str, stream: Any) -> None:
-        """Put into a picture's stream (pikepdf.Stream) what belongs there, by its resource's name.
-
-        The engine appends to a picture's name whether it may be smoothed. One that was not held
-        back is turned into inks as it is. Raises RotativeError when a file cannot be decoded.
-        """
-        held = self.held.get(name[:-1])
-        if held is None:
-            self._convert(stream)
-            return
-        if held.name not in self._made:
-            self._made[held.name] = self._plate(held)
-        put(stream, self._made[held.name])
-
-    def _plate(self, held: Held) -> Plate:
-        try:
-            return plate(held.data, self.inks)
-        except Exception as error:  # Pillow's decoders raise whatever they like
-            hint = "open it in an image editor and save it again as JPEG or PNG"
-            message = f"the image “{held.name}” cannot be read"
-            raise fail("bad-image", message, Place(held.name), hint) from error
-
-    def _convert(self, stream: Any) -> None:
-        import pikepdf
-
-        if stream.get("/ImageMask") or stream.get("/ColorSpace") in _PRINTED:
-            return
-        image = pikepdf.PdfImage(stream).as_pil_image()
-        if "/SMask" in stream:
-            image = image.convert("RGB")
-            image.putalpha(pikepdf.PdfImage(stream.SMask).as_pil_image().convert("L"))
-        put(stream, _by_mode(image, None, self.inks, photograph="/SMask" not in stream))
-
-
-_PRINTED = ("/DeviceCMYK", "/DeviceGray")
 
 
 def put(stream: Any, plate: Plate) -> None:
