@@ -137,7 +137,8 @@ def _add_formats(parser: argparse.ArgumentParser) -> None:
         default=[],
         dest="formats",
         metavar="FORMAT",
-        help="epub, print or screen; may be repeated (default: as the publication says)",
+        help="epub, print, screen, booklet or ticket; may be repeated "
+        "(default: as the publication says)",
     )
 
 

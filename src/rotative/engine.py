@@ -7,6 +7,7 @@ anything else imports weasyprint, since Fontconfig reads its configuration once.
 from __future__ import annotations
 
 import ctypes.util
+import hashlib
 import logging
 import os
 import sys
@@ -50,6 +51,10 @@ def weasyprint() -> ModuleType:
             hint = f"install the libraries: apt-get install {PACKAGES} (see `rotative doctor`)"
             raise fail("engine-missing", f"WeasyPrint cannot start: {error}", None, hint) from error
     logging.getLogger("weasyprint").propagate = False
+    from PIL import ImageFile
+
+    # It tells Pillow to show what is there of a file cut off, for everybody in this process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return engine
 
 
@@ -118,11 +123,16 @@ def findings(records: list[logging.LogRecord], medium: str) -> Iterator[Problem]
             yield Problem("engine-complaint", f"{medium}: {message}", severity=severity)
 
 
-def fetcher(files: Mapping[str, bytes], read_style: Callable[[str], bytes]) -> URLFetcher:
+def fetcher(
+    files: Mapping[str, bytes],
+    read_style: Callable[[str], bytes],
+    hold: Callable[[str, bytes], bytes] | None = None,
+) -> URLFetcher:
     """Return a fetcher that answers from memory and from styles/ and never reads elsewhere.
 
     `files` maps names below the virtual base `file:///pub/` to their bytes; `read_style` is
-    called with the name of a file below styles/.
+    called with the name of a file below styles/. `hold` is called with the name and the bytes of
+    what may be a picture, and returns what the engine sees instead.
     """
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -135,11 +145,31 @@ def fetcher(files: Mapping[str, bytes], read_style: Callable[[str], bytes]) -> U
             if not url.startswith(BASE):
                 raise FatalURLFetchingError(f"outside the publication: {url}")
             data = files[name] if name in files else read_style(name)
+            if hold and not name.endswith(_NO_PICTURES):
+                data = hold(name, data)
             # An image answered with a file: address would be opened by the engine itself.
             answered = url if name.endswith(".css") else f"rotative:{name}"
             return URLFetcherResponse(answered, data, _headers(name))
 
     return Fetcher(fail_on_errors=True)
+
+
+def unloaded(records: list[logging.LogRecord]) -> Iterator[str]:
+    """Yield the names of the pictures that the engine says it could not load."""
+    for record in records:
+        if str(record.msg).startswith("Failed to load image") and isinstance(record.args, tuple):
+            yield str(record.args[0]).removeprefix(BASE)
+
+
+_NO_PICTURES = (".css", ".ttf", ".otf", ".woff", ".woff2")
+
+
+def picture_key(name: str) -> str:
+    """Return how the engine calls the picture of that name in a file's resources.
+
+    It appends whether the picture may be smoothed, 1 or 0.
+    """
+    return f"i{hashlib.md5((BASE + name).encode(), usedforsecurity=False).hexdigest()}"
 
 
 def _headers(name: str) -> dict[str, str]:

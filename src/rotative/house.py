@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # A publication's additions that need no namesake in the house.
 OWN = {
     TEMPLATES: ("own/*", "words/*.toml", "print/filler/*.xhtml"),
-    STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*"),
+    STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*", "icc/*"),
 }
 _COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -161,6 +161,10 @@ class PrintJob:
     `paper`, `binding`, `quantity`, `contact` and `notes` are the editor's own words. `links`:
     `references` or `none`; `qr`: whether pieces get codes; `pad`: the number of pages is a
     multiple of it, 0 where the formats decide; `filler`: the template of the pages added.
+    `profile` is an ICC file below styles/icc/, empty for the one that ships; `condition` and
+    `registry` name the printing condition it stands for, empty for what the profile tells.
+    `overprint` prints small black text over what is below it instead of sparing it out; `marks`
+    and `slug` draw crop and registration marks, and a line that names the page.
     """
 
     paper: str = ""
@@ -172,7 +176,14 @@ class PrintJob:
     qr: bool = True
     pad: int = 0
     filler: str = "notes"
+    profile: str = ""
+    condition: str = ""
+    registry: str = ""
+    overprint: bool = True
+    marks: bool = True
+    slug: bool = True
     place: Place = field(default=Place(""), compare=False)
+    filler_place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

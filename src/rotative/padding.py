@@ -35,7 +35,9 @@ def check(edition: Edition, house: House, problems: Problems) -> None:
         known = names(house)
         folder = f"{TEMPLATES}/{FOLDER}/"
         hint = suggest(job.filler, known) or f"there are {', '.join(known)}; yours go to {folder}"
-        problems.error("unknown-filler", f'no filler is called "{job.filler}"', job.place, hint)
+        problems.error(
+            "unknown-filler", f'no filler is called "{job.filler}"', job.filler_place, hint
+        )
 
 
 def names(house: House) -> tuple[str, ...]:

@@ -7,18 +7,21 @@ for the medium. Bytes are the same for the same galley and sheet, whatever the m
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from logging import LogRecord
 from typing import Any
 
 from rotative import __version__, engine
+from rotative.colour import Ink, Millionths, stand_ins
+from rotative.finish.album import Held, blank
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import identifier
 from rotative.model import Edition
 from rotative.padding import padded
-from rotative.problems import Problem, RotativeError, Severity
+from rotative.problems import Problem, RotativeError, Severity, fail
 from rotative.shipped import TEMPLATES
 from rotative.stylesheet import Stylesheet
 
@@ -27,11 +30,17 @@ SHEET = "sheet.css"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """An edition laid out on its pages, not yet drawn; `document` is the engine's own."""
+    """An edition laid out on its pages, not yet drawn; `document` is the engine's own.
+
+    For paper, `inks` tells what stand-in colours stand for and `pictures` what was held back
+    from the engine, by the names of its resources: the finisher puts both in.
+    """
 
     document: Any = field(repr=False)
     medium: str
     problems: tuple[Problem, ...] = ()
+    inks: Mapping[Millionths, Ink] = field(default_factory=dict, repr=False)
+    pictures: Mapping[str, Held] = field(default_factory=dict, repr=False)
 
     @property
     def count(self) -> int:
@@ -45,9 +54,12 @@ def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.dat
     Raises RotativeError when the engine is missing, a file is, or a glyph would not show.
     """
     weasyprint = engine.weasyprint()
-    files = {SHEET: sheet.css.encode()}
+    css, inks = stand_ins(sheet.css)
+    files = {SHEET: css.encode()}
     files |= {f"images/{asset.name}": asset.data for asset in galley.edition.assets}
-    fetcher = engine.fetcher(files, house.read_style)
+    pictures: dict[str, Held] = {}
+    hold = partial(_held, pictures) if sheet.medium == "print" else None
+    fetcher = engine.fetcher(files, house.read_style, hold)
 
     def render(fillers: Sequence[str] = (), before: str = "") -> Any:
         text = document(galley, sheet, house, modified=modified, fillers=fillers, before=before)
@@ -56,17 +68,37 @@ def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.dat
 
     with engine.listening() as records:
         is_print = sheet.medium == "print"
-        laid_out = padded(render, galley.edition, sheet.css) if is_print else render()
-    return Layout(laid_out, sheet.medium, _sound(records, sheet.medium))
+        laid_out = padded(render, galley.edition, css) if is_print else render()
+    _check_turned(records, pictures)
+    problems = _sound(records, sheet.medium)
+    return Layout(laid_out, sheet.medium, problems, inks, pictures)
+
+
+def _held(pictures: dict[str, Held], name: str, data: bytes) -> bytes:
+    """Hold a picture back, and return the blank that keeps its place."""
+    seen = blank(data)
+    if seen != data:
+        pictures[engine.picture_key(name)] = Held(name, data)
+    return seen
+
+
+def _check_turned(records: list[LogRecord], pictures: Mapping[str, Held]) -> None:
+    """Raise RotativeError where a rule turns a picture, for a blank has nothing to turn."""
+    for name in engine.unloaded(records):
+        if held := pictures.get(engine.picture_key(name)):
+            hint = "turn the picture itself, in an image editor"
+            raise fail("turned-image", f"a rule turns the picture “{held.name}”", None, hint)
 
 
 def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the PDF of a layout, and what the engine found while drawing it.
 
-    Raises RotativeError when a glyph would not show or a picture cannot be drawn.
+    That for paper is not compressed, since the finisher has to read it. Raises RotativeError when
+    a glyph would not show or a picture cannot be drawn.
     """
+    name, paper = identifier(edition).encode(), layout.medium == "print"
     with engine.listening() as records:
-        data = layout.document.write_pdf(pdf_identifier=identifier(edition).encode())
+        data = layout.document.write_pdf(pdf_identifier=name, uncompressed_pdf=paper)
     return data, _sound(records, layout.medium)
 
 

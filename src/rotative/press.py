@@ -103,6 +103,10 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         check_glyphs(edition, house, problems)
     padding.check(edition, house, problems)
     publication = edition.publication
+    if "print" in formats:
+        from rotative.finish import profile
+
+        problems.found += profile.faults(publication.print_job, house)
     if publication.typography.without:
         check_variant(publication.typography, edition.language, publication.place, problems)
     _check_titles(edition, problems)
@@ -259,17 +263,15 @@ def _state(copy: Copy, order: Order, listing: Sequence[str]) -> State:
 def _result(state: str, standing: Standing, *, words: int, said: Iterable[Problem]) -> Result:
     files = {name: record.file_name(standing.edition, name) for name in standing.reasons}
     book, folder = standing.record, standing.folder
+    made = (problem for file in files.values() for problem in book.problems(file))
     return Result(
         standing.edition,
         state,
         artefacts={name: str(folder / file) for name, file in files.items()},
         pages={name: pages for name, file in files.items() if (pages := book.pages(file))},
         words=words,
-        problems=(
-            *said,
-            *_older(standing),
-            *(problem for file in files.values() for problem in book.problems(file)),
-        ),
+        # What a booklet is made from is found faulty in the pages and on the sheets.
+        problems=tuple(dict.fromkeys((*said, *_older(standing), *made))),
     )
 
 

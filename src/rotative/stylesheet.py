@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from rotative.colour import for_medium
 from rotative.faces import characters, epub_set
 from rotative.fitting.headline import fitted_tokens
 from rotative.house import House
@@ -103,14 +104,16 @@ def assemble(
     """Return the compiled sheet of a medium: `epub`, `print` or `screen`.
 
     `overrides` are tokens that win over all others (page budgets, previews). Lengths are in the
-    unit each token states. Raises RotativeError for an unknown theme, token or file.
+    unit each token states; colours are inks in print, sRGB elsewhere. Raises RotativeError for
+    an unknown theme, token or file.
     """
     names = {"theme": _theme(house, edition), "medium": medium, "size": trim_size(edition)}
     tokens = resolve(_tokens(house, edition, names) | dict(overrides or {}))
+    tokens = {name: for_medium(value, medium) for name, value in tokens.items()}
     if medium == "print":
         tokens |= initial_tokens(tokens) | fitted_tokens(edition, tokens, house)
     css = "\n".join(_layers(house, edition, names))
-    css = substitute(_COMMENT.sub("", css), tokens)
+    css = for_medium(substitute(_COMMENT.sub("", css), tokens), medium)
     if medium == "epub":
         css = portable(css)
     css = _used_faces(css)

@@ -7,23 +7,34 @@ the EPUB's page list is read from their layout.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from rotative.faces import keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
-from rotative.problems import Problem
+from rotative.identity import display_title, print_identifier
+from rotative.problems import Problem, Problems
 from rotative.stylesheet import Stylesheet, assemble
 
 if TYPE_CHECKING:
+    import pikepdf
+
+    from rotative.finish import Facts
     from rotative.pdf import Layout
 
-FORMATS = {"epub": ".epub", "print": ".print.pdf", "screen": ".screen.pdf"}
+FORMATS = {
+    "epub": ".epub",
+    "print": ".print.pdf",
+    "screen": ".screen.pdf",
+    "booklet": ".booklet.pdf",
+    "ticket": ".ticket.pdf",
+}
 # What a format is made from besides its own templates and sheets.
-NEEDS: dict[str, tuple[str, ...]] = {}
+NEEDS = {"booklet": ("print",), "ticket": ("print",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,13 @@ class Workshop:
 
     def make(self, names: Iterable[str]) -> dict[str, Made]:
         """Return the artefacts by format."""
-        makers = {"epub": self._epub, "print": self._print, "screen": self._screen}
+        makers = {
+            "epub": self._epub,
+            "print": self._print,
+            "screen": self._screen,
+            "booklet": self._booklet,
+            "ticket": self._ticket,
+        }
         return {name: makers[name]() for name in names}
 
     def _sheet(self, medium: str) -> Stylesheet:
@@ -66,13 +83,80 @@ class Workshop:
 
     @cached_property
     def _pages(self) -> tuple[bytes, tuple[Problem, ...]]:
-        """The printed pages as PDF, and what was found on the way."""
-        from rotative import linelint, pdf
+        """The printed pages as PDF/X-4, and what was found on the way."""
+        from rotative import finish, linelint, pdf
 
         layout = self._printed
         data, problems = pdf.draw(layout, self.galley.edition)
+        facts = self._facts(layout)
+        data = finish.press(data, facts, marks=self._marks(facts))
         lines = linelint.inspect(layout.document.pages)
         return data, (*layout.problems, *problems, *lines)
+
+    def _facts(self, layout: Layout) -> Facts:
+        from rotative.finish import Facts, Identity, profile
+
+        edition = self.galley.edition
+        issued = dt.datetime.combine(edition.date or self.modified.date(), dt.time(), dt.UTC)
+        return Facts(
+            Identity(
+                print_identifier(edition),
+                display_title(edition, self.house.words(edition.language)),
+                edition.revision,
+                min(issued, self.modified),
+                self.modified,
+            ),
+            profile.read(edition.publication.print_job, self.house),
+            layout.inks,
+            layout.pictures,
+            edition.publication.print_job.overprint,
+        )
+
+    def _marks(self, facts: Facts) -> Callable[[pikepdf.Pdf], None] | None:
+        """Return what draws printer's marks on the open file, None where none are wanted."""
+        job = self.galley.edition.publication.print_job
+        if not job.marks:
+            return None
+        from rotative import marks
+
+        about = [facts.identity.title, f"r{facts.identity.revision}"]
+        about += [f"{self.modified:%Y-%m-%d}", facts.condition.identifier]
+
+        def slug(page: int, pages: int) -> str:
+            return " · ".join((*about, f"{page}/{pages}")) if job.slug else ""
+
+        return partial(marks.add, slug=slug)
+
+    @cached_property
+    def _sheets(self) -> tuple[bytes, tuple[Problem, ...]]:
+        """The printed pages on sheets, and what was found on the way."""
+        from rotative.imposition import Plan, impose
+
+        edition, problems = self.galley.edition, Problems()
+        words = self.house.words(edition.language)
+        plan = Plan(edition.publication.booklet, display_title(edition, words), words)
+        data, found = self._pages
+        place = edition.publication.place
+        return impose(data, plan, problems=problems, place=place), (*found, *problems)
+
+    def _booklet(self) -> Made:
+        data, problems = self._sheets
+        import pikepdf
+
+        with pikepdf.open(BytesIO(data)) as pdf:
+            return Made(data, len(pdf.pages), problems)
+
+    def _ticket(self) -> Made:
+        from rotative import ticket
+
+        edition = self.galley.edition
+        pages = f"{edition.id}{FORMATS['print']}"
+        files, sheets = {pages: self._pages[0]}, ""
+        if "booklet" in edition.formats:
+            sheets = f"{edition.id}{FORMATS['booklet']}"
+            files[sheets] = self._sheets[0]
+        facts = ticket.gather(edition, files, pages=pages, sheets=sheets)
+        return Made(ticket.make(facts, self.house))
 
     def _print(self) -> Made:
         data, problems = self._pages

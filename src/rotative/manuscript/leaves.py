@@ -19,7 +19,7 @@ from rotative.manuscript.values import TRIMS, text
 from rotative.problems import suggest
 from rotative.sizes import BINDINGS, FLIPS, SHEETS, SIGNATURES, SPINES, UPS, sheet
 
-FORMATS = ("epub", "print", "screen")
+FORMATS = ("epub", "print", "screen", "booklet", "ticket")
 NARROW_SPACES = ("auto", "keep", "nbsp")
 PRINTED_LINKS = ("references", "none")
 PADS = (1, 2, 4)

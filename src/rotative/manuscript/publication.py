@@ -70,10 +70,18 @@ def _variant(said: Mapping[str, Any]) -> Variant:
 def _print_job(said: Mapping[str, Any], place: Any) -> PrintJob:
     plain = PrintJob()
     texts = ("paper", "binding", "quantity", "contact", "notes", "links", "filler")
+    where = next((("print", key) for key in ("profile", "condition") if key in said), ())
     return PrintJob(
         qr=bool(said.get("qr", plain.qr)),
         pad=int(said.get("pad", plain.pad)),
-        place=place(("print", "filler") if "filler" in said else ()),
+        profile=values.text(said.get("profile")),
+        condition=values.text(said.get("condition")),
+        registry=values.url(said.get("registry")),
+        overprint=bool(said.get("overprint", plain.overprint)),
+        marks=bool(said.get("marks", plain.marks)),
+        slug=bool(said.get("slug", plain.slug)),
+        place=place(where),
+        filler_place=place(("print", "filler") if "filler" in said else ()),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in texts},
     )
 

@@ -64,6 +64,12 @@ class PrintKeys(_Keys):
     quantity: leaves.Text = _key("how many copies")
     contact: leaves.Text = _key("whom the printer asks: name, telephone, address")
     notes: leaves.Text = _key("anything else the printer should know")
+    profile: leaves.Text = _key("the printer's ICC profile, a file in styles/icc")
+    condition: leaves.Text = _key("the printing condition it stands for, such as FOGRA51")
+    registry: leaves.Url = _key("where that condition is registered, if not www.color.org")
+    overprint: leaves.Flag = _key("false: small black text spares out what is below it")
+    marks: leaves.Flag = _key("false: no crop and registration marks")
+    slug: leaves.Flag = _key("false: no line beside the marks that names the page")
 
 
 class TypographyKeys(_Keys):

@@ -1,0 +1,131 @@
+"""A file's papers: what it says of itself, to PDF/X-4 (ISO 15930-7:2010).
+
+Every date and identifier comes from the edition; the same edition has the same papers for good.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from rotative.finish.profile import Condition
+
+if TYPE_CHECKING:
+    import pikepdf
+
+VERSION = "PDF/X-4"
+_NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a file is known by: a stable identifier (`urn:uuid:…`), its revision and its dates."""
+
+    identifier: str
+    title: str
+    revision: int
+    created: dt.datetime
+    modified: dt.datetime
+
+    @property
+    def document(self) -> uuid.UUID:
+        """The identifier as a UUID; it is the same for every revision."""
+        try:
+            return uuid.UUID(self.identifier)
+        except ValueError:
+            return uuid.uuid5(uuid.NAMESPACE_URL, self.identifier)
+
+    @property
+    def instance(self) -> uuid.UUID:
+        """The UUID of this state of the document."""
+        return uuid.uuid5(self.document, f"{self.revision} {self.modified.isoformat()}")
+
+
+def declare(pdf: pikepdf.Pdf, condition: Condition) -> None:
+    """Put in the condition a file is made for. Source: ISO 15930-7; ISO 32000-2 §14.11.5."""
+    import pikepdf
+
+    profile = pikepdf.Stream(pdf, condition.profile, N=4)
+    intent = pikepdf.Dictionary(
+        Type=pikepdf.Name.OutputIntent,
+        S=pikepdf.Name.GTS_PDFX,
+        OutputConditionIdentifier=pikepdf.String(condition.identifier),
+        OutputCondition=pikepdf.String(condition.info),
+        Info=pikepdf.String(condition.info),
+        DestOutputProfile=pdf.make_indirect(profile),
+    )
+    if condition.registry:
+        intent.RegistryName = pikepdf.String(condition.registry)
+    pdf.Root.OutputIntents = pikepdf.Array([intent])
+
+
+def describe(pdf: pikepdf.Pdf, identity: Identity) -> None:
+    """Write title, dates and identifiers, alike in the information dictionary and in XMP.
+
+    Source: ISO 15930-7 (what must be said, and that both agree), ISO 16684-1 (XMP).
+    """
+    import pikepdf
+
+    info = pdf.docinfo
+    if not str(info.get("/Title", "")).strip():
+        info.Title = identity.title
+    info.CreationDate = f"{identity.created:D:%Y%m%d%H%M%SZ}"
+    info.ModDate = f"{identity.modified:D:%Y%m%d%H%M%SZ}"
+    info.Trapped = pikepdf.Name("/False")
+    info.GTS_PDFXVersion = VERSION
+    said = {key: str(value) for key, value in info.items() if isinstance(value, pikepdf.String)}
+    packet = xmp(said, identity).encode()
+    stream = pikepdf.Stream(pdf, packet, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+    pdf.Root.Metadata = pdf.make_indirect(stream)
+    state = hashlib.md5(packet, usedforsecurity=False).digest()
+    pdf.trailer.ID = pikepdf.Array([pikepdf.String(identity.document.bytes), pikepdf.String(state)])
+
+
+def xmp(info: dict[str, str], identity: Identity) -> str:
+    """Return the XMP packet that says what the information dictionary does."""
+    told = {
+        "dc:format": "application/pdf",
+        "dc:title": _alternative(info.get("/Title", "")),
+        "dc:creator": _sequence(info.get("/Author", "")),
+        "dc:description": _alternative(info.get("/Subject", "")),
+        "pdf:Keywords": escape(info.get("/Keywords", ""), quote=False),
+        "pdf:Producer": escape(info.get("/Producer", ""), quote=False),
+        "pdf:Trapped": "False",
+        "pdfxid:GTS_PDFXVersion": VERSION,
+        "xmp:CreatorTool": escape(info.get("/Creator", ""), quote=False),
+        "xmp:CreateDate": f"{identity.created:%Y-%m-%dT%H:%M:%SZ}",
+        "xmp:ModifyDate": f"{identity.modified:%Y-%m-%dT%H:%M:%SZ}",
+        "xmp:MetadataDate": f"{identity.modified:%Y-%m-%dT%H:%M:%SZ}",
+        "xmpMM:DocumentID": f"uuid:{identity.document}",
+        "xmpMM:InstanceID": f"uuid:{identity.instance}",
+        "xmpMM:VersionID": str(identity.revision),
+        "xmpMM:RenditionClass": "default",
+    }
+    names = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items())
+    lines = "\n".join(f"<{name}>{value}</{name}>" for name, value in told.items() if value)
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+        f'<rdf:Description rdf:about=""{names}>\n{lines}\n</rdf:Description>\n'
+        '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
+    )
+
+
+def _alternative(text: str) -> str:
+    item = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text, quote=False)}</rdf:li></rdf:Alt>'
+    return item if text else ""
+
+
+def _sequence(text: str) -> str:
+    return f"<rdf:Seq><rdf:li>{escape(text, quote=False)}</rdf:li></rdf:Seq>" if text else ""
