@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -82,6 +82,11 @@ def footnotes(section: Safe) -> Safe:
     return Safe(_CALLED.sub(moved, _NOTES.sub("", str(section))))  # noqa: S704 - safe by type
 
 
+def fitted(section: Safe, fit: Callable[[str, str], str], kind: str) -> Safe:
+    """Return a section with the line ends and word spaces its measure asks for."""
+    return Safe(fit(kind, str(section)))  # noqa: S704 - safe by type
+
+
 def day(date: dt.date, words: Mapping[str, str]) -> str:
     """Return a date as running text has it, in the words of the publication."""
     return long_date(date, "", words)
@@ -89,6 +94,7 @@ def day(date: dt.date, words: Mapping[str, str]) -> str:
 
 FILTERS = {
     "day": day,
+    "fitted": fitted,
     "footnotes": footnotes,
     "fill": fill,
     "host": host,

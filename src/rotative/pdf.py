@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from rotative import __version__, engine, linelint
+from rotative.fitting.sheets import fitter
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import identifier
@@ -71,5 +72,6 @@ def document(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.da
         modified=modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
         version=__version__,
         sheet=SHEET,
+        fit=fitter(sheet.tokens, house, edition.language),
         sections=galley.sections,
     )

@@ -51,13 +51,13 @@ MIME = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff"}
 
 _DROPPED = {
     "initial-float": "left",
-    "initial-face": "var(--font-display)",
+    "initial-family": "var(--font-display)",
     "initial-color": "var(--color-accent)",
     "initial-gap": "0.06em",
 }
 _PLAIN = {
     "initial-float": "none",
-    "initial-face": "inherit",
+    "initial-family": "inherit",
     "initial-color": "inherit",
     "initial-gap": "0",
     "initial-size": "1em",
