@@ -100,7 +100,7 @@ class House:
         return Place(str(path), line)
 
     def about(self, theme: str) -> str:
-        """Return what a theme says of itself in the comment that opens its tokens.css, or its base."""
+        """Return what a theme says of itself in the comment that opens its tokens.css."""
         comment = _COMMENT.match(self._tokens(theme))
         said = " ".join(comment[1].split()) if comment else ""
         base = self.lineage(theme)[-2:-1]
