@@ -13,7 +13,7 @@ from markupsafe import Markup as Safe
 from rotative.words import long_date
 
 # A drop cap needs a plain first word: a letter, and one more letter or an apostrophe after it.
-_OPENING = re.compile(r"""(<div class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
+_OPENING = re.compile(r"""(<div[^>]* class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
 
 _NOTES = re.compile(r'<section class="notes"[^>]*><ol>(.*?)</ol></section>', re.DOTALL)
 _NOTE = re.compile(r'<li id="([^"]+)">(.*?)</li>(?=<li id="|$)', re.DOTALL)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rotative.fitting.paragraphs import Word
 
-BODY = '<div class="body"'
+_BODY = re.compile(r'<div[^>]*\bclass="body"[^>]*>')
 FACES = {"em": "em", "i": "em", "cite": "em", "dfn": "em", "strong": "strong", "b": "strong"}
 # Seen through: they change no width. A paragraph with any other element is left to the engine.
 PLAIN = frozenset(("a", "abbr", "q", "span", "u", "time"))
@@ -34,18 +34,18 @@ class Paragraph:
 
 def paragraphs(section: str) -> Iterator[Paragraph]:
     """Yield the body's own paragraphs that can be foretold: plain `<p>`, no notes, no pictures."""
-    start = section.find(BODY)
-    if start < 0:
+    body = _BODY.search(section)
+    if not body:
         return
     before = ""
-    for tag, opened, end in _children(section, section.index(">", start) + 1):
+    for tag, opened, end in _children(section, body.end()):
         if tag == "p" and section.startswith("<p>", opened):
             content = section[opened + len("<p>") : end]
             initial = _INITIAL.match(content)
             words = read(content[initial.end() :] if initial else content)
             if words:
                 letter = html.unescape(initial[1]) if initial else ""
-                yield Paragraph(opened, words, not before, before == "p", letter)
+                yield Paragraph(opened, words, not before, before in ("p", "aside"), letter)
         before = tag
 
 

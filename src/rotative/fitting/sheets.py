@@ -41,6 +41,7 @@ ROLES = {
 }
 FACES = {"article-standfirst": "standfirst", "rubric-headline": "headline"}
 RUNNING = frozenset(("standfirst", "article-standfirst"))
+_QUOTE = re.compile(r'(<aside class="pullquote"[^>]*><p>)(.*?)(</p></aside>)', re.DOTALL)
 
 
 class Fitting:
@@ -62,7 +63,16 @@ class Fitting:
             return opening + (self._ended(role, content, teasers) if role else content) + closing
 
         xhtml = _TITLE.sub(ended, xhtml)
+        xhtml = _QUOTE.sub(self._quote, xhtml)
         return self._spaced(kind, xhtml) if kind in ("lead", "article") else xhtml
+
+    def _quote(self, match: re.Match[str]) -> str:
+        opening, content, closing = match.groups()
+        content = self._ended("pullquote", content, 0)
+        # At one and a half leadings a line, an odd number of lines leaves the grid.
+        if content.count("<br/>") % 2 == 0:
+            opening = opening.replace('"pullquote"', '"pullquote pullquote--odd"', 1)
+        return opening + content + closing
 
     def _ended(self, role: str, content: str, teasers: int) -> str:
         size, measure = self._length(f"{role}-size"), self._measure(role, teasers)
@@ -72,24 +82,29 @@ class Fitting:
 
     def _measure(self, role: str, teasers: int) -> float:
         """Return how wide lines of a role may be, in points."""
-        width = self._width()
         if role == "lead":
             return self._length("lead-measure")
         if role == "teaser":
-            most = int(number(self.tokens["teaser-columns"]))
-            columns = max(1, min(teasers, most)) if self._stretches() else most
-            return (width - (columns - 1) * self._length("teaser-gap")) / columns
+            return self._teaser(teasers)
         if role == "standfirst":
-            beside = 1 - self._share("lead-share")
-            if beside > 0:
-                return width * beside - self._length("standfirst-gap")
-            return width * self._share("standfirst-measure")
+            return self._standfirst()
+        if role == "pullquote":
+            return self._column("columns") - self._length("pullquote-inset")
         if role in ("headline", "rubric-headline"):
             return self._column("brief-columns") * (1 - self._share("headline-inset"))
-        return width
+        return self._width()
 
-    def _stretches(self) -> bool:
-        return self.tokens["teaser-fill"] == "all"
+    def _teaser(self, teasers: int) -> float:
+        columns = int(number(self.tokens["teaser-columns"]))
+        if self.tokens["teaser-fill"] == "all":
+            columns = max(1, min(teasers, columns))
+        return (self._width() - (columns - 1) * self._length("teaser-gap")) / columns
+
+    def _standfirst(self) -> float:
+        beside = 1 - self._share("lead-share")
+        if beside > 0:
+            return self._width() * beside - self._length("standfirst-gap")
+        return self._width() * self._share("standfirst-measure")
 
     def _width(self) -> float:
         sides = self._length("margin-inner") + self._length("margin-outer")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from rotative.manuscript import standfirst, values
+from rotative.manuscript import quoted, standfirst, values
 from rotative.manuscript.draft import Draft, Sources
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
 from rotative.problems import Place, Problems
@@ -111,6 +111,7 @@ def _lead(draft: Draft, maker: Maker) -> Lead:
         title=draft.title,
         body=body,
         standfirst=opening,
+        pull_quotes=quoted.check(said.get("pull_quotes", ()), body, maker.problems),
         kicker=values.text(said.get("kicker", "")),
         date=values.date(said.get("date")),
         place=draft.place,
