@@ -61,8 +61,10 @@ def chosen(
     widths[-1] += tail
     if max(widths) > measure:
         return []
-    count = _fewest(widths, style.blank, measure)
-    return _best(words, widths, (style.blank, measure), count, text=text) if count > 1 else []
+    # Tracking follows the word before as well as the blank.
+    blank = style.blank + style.tracking / 1000
+    count = _fewest(widths, blank, measure)
+    return _best(words, widths, (blank, measure), count, text=text) if count > 1 else []
 
 
 def _fewest(widths: Sequence[float], blank: float, measure: float) -> int:
