@@ -474,7 +474,7 @@ def _styles(options: argparse.Namespace) -> int:
     folder = jobs.home(options.book)
     house = House(str(folder) if folder.is_dir() else "")
     for theme in house.themes():
-        print(house.about(theme) or theme)
+        print(house.about(theme))
         if picture := house.find(STYLES, f"themes/{theme}/preview.png"):
             print(f"  {picture}")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import floor
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from rotative.units import points
 from rotative.words import long_date
 
 # A drop cap needs a plain first word: a letter, and one more letter or an apostrophe after it.
-_OPENING = re.compile(r"""(<div class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
+_OPENING = re.compile(r"""(<div[^>]* class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
 
 # A ruled page: a line on every second line of the text, and its head above them.
 RULED_PITCH, RULED_HEAD = 2, 4
@@ -91,6 +91,11 @@ def footnotes(section: Safe) -> Safe:
     return Safe(_CALLED.sub(moved, _NOTES.sub("", str(section))))  # noqa: S704 - safe by type
 
 
+def fitted(section: Safe, fit: Callable[[str, str], str], kind: str) -> Safe:
+    """Return a section with the line ends and word spaces its measure asks for."""
+    return Safe(fit(kind, str(section)))  # noqa: S704 - safe by type
+
+
 def day(date: dt.date, words: Mapping[str, str]) -> str:
     """Return a date as running text has it, in the words of the publication."""
     return long_date(date, "", words)
@@ -108,6 +113,7 @@ FILTERS = {
     "address": breakable,
     "code": code,
     "day": day,
+    "fitted": fitted,
     "footnotes": footnotes,
     "fill": fill,
     "host": host,

@@ -16,6 +16,7 @@ from rotative import __version__
 from rotative.house import House
 from rotative.model import Correction, Edition, Headline, Rubric
 from rotative.problems import Place, fail
+from rotative.pullquotes import placed
 from rotative.words import capital, full_date, long_date, tally
 
 # A headline whose body has as many words is an article: it gets a page and a contents line.
@@ -193,7 +194,8 @@ def _walk(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 def _lead(puller: _Puller) -> Section:
     lead = puller.edition.lead
-    return puller.section("lead", lead.id, lead.title.text)
+    text = placed(lead.body, lead.pull_quotes)
+    return puller.section("lead", lead.id, lead.title.text, text=text)
 
 
 def is_article(headline: Headline) -> bool:

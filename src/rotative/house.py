@@ -26,6 +26,7 @@ OWN = {
     STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*", "icc/*"),
 }
 _COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
+_BASED_ON = re.compile(r"--based-on:\s*([^;}\s]+)")
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -95,10 +96,43 @@ class House:
         found = {p.name for root in roots if root.is_dir() for p in root.iterdir() if p.is_dir()}
         return tuple(sorted(found))
 
+    def lineage(self, theme: str) -> tuple[str, ...]:
+        """Return the themes a theme is made of: what it is `--based-on` first, itself last.
+
+        A theme that names itself starts a line, so that a copy of its tokens is based on it.
+        Raises RotativeError when the base is unknown, or goes in a circle.
+        """
+        line = [theme]
+        while base := _BASED_ON.search(_COMMENT.sub(_blanked, self._tokens(line[0]))):
+            name = base[1].strip("\"'")
+            if name == line[0]:
+                break
+            place = self._place_of(line[0], base)
+            if name in line:
+                circle = " → ".join((*reversed(line), name))
+                raise fail("style-circle", f"themes based on each other: {circle}", place)
+            if name not in self.themes():
+                way_out = suggest(name, self.themes()) or f"themes here: {', '.join(self.themes())}"
+                raise fail("unknown-style", f'based on no known style: "{name}"', place, way_out)
+            line.insert(0, name)
+        return tuple(line)
+
+    def _tokens(self, theme: str) -> str:
+        return self.sheet(f"themes/{theme}/tokens.css")
+
+    def _place_of(self, theme: str, match: re.Match[str]) -> Place:
+        path = self.find(STYLES, f"themes/{theme}/tokens.css")
+        line = match.string.count("\n", 0, match.start()) + 1
+        return Place(str(path), line)
+
     def about(self, theme: str) -> str:
         """Return what a theme says of itself in the comment that opens its tokens.css."""
-        comment = _COMMENT.match(self.sheet(f"themes/{theme}/tokens.css"))
-        return " ".join(comment[1].split()) if comment else ""
+        comment = _COMMENT.match(self._tokens(theme))
+        said = " ".join(comment[1].split()) if comment else ""
+        base = self.lineage(theme)[-2:-1]
+        if not base or said.startswith(theme):
+            return said or theme
+        return f"{theme}: based on {base[0]}."
 
     def words(self, language: str) -> Mapping[str, str]:
         """Return the words that templates put on the page, in the edition's language."""
@@ -145,6 +179,11 @@ def _content(path: Path, kind: str) -> str:
     if path.suffix in {".ttf", ".icc", ".png"} and path.is_relative_to(shipped(kind)):
         return str(path.stat().st_size)
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _blanked(comment: re.Match[str]) -> str:
+    """Return a comment's line ends alone, so that lines keep their numbers."""
+    return "\n" * comment[0].count("\n")
 
 
 def _environment(folders: tuple[Path, ...], note: Callable[[str, str], None]) -> Environment:

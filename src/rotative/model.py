@@ -99,6 +99,7 @@ class Lead:
     id: str = "lead"
     kicker: str = ""
     standfirst: Markup = EMPTY
+    pull_quotes: tuple[Markup, ...] = ()
     author: str = ""
     source: str = ""
     url: str = ""

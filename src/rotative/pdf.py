@@ -16,6 +16,7 @@ from typing import Any
 from rotative import __version__, engine
 from rotative.colour import Ink, Millionths, stand_ins
 from rotative.finish.album import Held, blank
+from rotative.fitting.sheets import fitter
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import identifier
@@ -137,6 +138,7 @@ def document(
         modified=modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
         version=__version__,
         sheet=SHEET,
+        fit=fitter(sheet.tokens, house, edition.language),
         sections=galley.sections,
         publication=edition.publication,
         words=house.words(edition.language),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rotative import iptc, manuscript, padding, record, rubrics, writers
+from rotative import iptc, manuscript, padding, record, rubrics, themes, writers
 from rotative.digests import sha256
 from rotative.faces import check_glyphs
 from rotative.files import claimed, write_together
@@ -96,6 +96,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         problems=problems,
     )
     edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
+    themes.inspect(house, edition.style, problems)
     formats = order.formats or edition.formats
     _check_formats(formats, edition, problems)
     _check_imprint(formats, edition, problems)

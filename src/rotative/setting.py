@@ -91,6 +91,7 @@ class _Setter:
             title=self.text(lead.title, lead.language, titles=True),
             kicker=self.line(lead.kicker),
             standfirst=self.text(lead.standfirst, lead.language),
+            pull_quotes=tuple(self.text(quote, lead.language) for quote in lead.pull_quotes),
             body=self.text(lead.body, lead.language),
             source=self.line(lead.source),
         )

@@ -8,8 +8,9 @@ reading systems drop what they do not know and @page cannot read them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from rotative.colour import for_medium
 from rotative.faces import characters, epub_set
@@ -52,13 +53,13 @@ MIME = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff"}
 
 _DROPPED = {
     "initial-float": "left",
-    "initial-face": "var(--font-display)",
+    "initial-family": "var(--font-display)",
     "initial-color": "var(--color-accent)",
     "initial-gap": "0.06em",
 }
 _PLAIN = {
     "initial-float": "none",
-    "initial-face": "inherit",
+    "initial-family": "inherit",
     "initial-color": "inherit",
     "initial-gap": "0",
     "initial-size": "1em",
@@ -136,13 +137,25 @@ def trim_size(edition: Edition) -> str:
 
 
 def _tokens(house: House, edition: Edition, names: Mapping[str, str]) -> dict[str, str]:
-    tokens: dict[str, str] = {}
-    for layer in TOKEN_LAYERS:
-        tokens.update(parse_tokens(house.sheet(layer.format(**names))))
+    line, tokens = house.lineage(names["theme"]), dict[str, str]()
+    for layer, theme in _layered(TOKEN_LAYERS, line):
+        changed = parse_tokens(house.sheet(layer.format(**{**names, "theme": theme})))
+        # What a copied sheet left as it was is not its own: the base's other sheets decide it.
+        for base in line[: line.index(theme)] if "{theme}" in layer else ():
+            same = parse_tokens(house.sheet(layer.format(**{**names, "theme": base}))).items()
+            changed = dict(changed.items() - same)
+        tokens.update(changed)
     tokens.update(edition_tokens(edition))
     for layer in OWN_LAYERS:
         tokens.update(parse_tokens(house.sheet(layer.format(**names))))
     return tokens
+
+
+def _layered(layers: Sequence[str], line: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each layer with a theme: a theme's own ones after those of the theme it is based on."""
+    for themed, group in groupby(layers, key=lambda layer: "{theme}" in layer):
+        some = tuple(group)
+        yield from ((layer, theme) for theme in (line if themed else line[-1:]) for layer in some)
 
 
 def edition_tokens(edition: Edition) -> dict[str, str]:
@@ -229,8 +242,8 @@ def _layers(house: House, edition: Edition, names: Mapping[str, str]) -> Iterato
     faces = "fonts/fonts.css"
     if names["medium"] == "epub":
         faces = f"fonts/epub/{epub_set(house, characters(edition, house))}.css"
-    for name in (faces, *LAYERS):
-        sheet_name = name.format(**names)
+    for layer, theme in _layered((faces, *LAYERS), house.lineage(names["theme"])):
+        sheet_name = layer.format(**{**names, "theme": theme})
         yield rebase(house.sheet(sheet_name), sheet_name)
 
 

@@ -24,12 +24,12 @@ FALLBACK = {
 def render(galley: Galley, tokens: Mapping[str, str], house: House) -> bytes:
     """Return the cover as PNG, 1600 × 2400 pixels, sRGB; the same bytes for the same words.
 
-    The layout is that of the token --cover-design or of the edition's style; colours are those
-    of --cover-paper, -ink, -accent and -quiet, else the design's own.
+    The layout is that of the token --cover-design, or of the edition's style or the one it is
+    based on; colours are those of --cover-paper, -ink, -accent and -quiet, else the design's own.
     """
     edition = galley.edition
-    name = tokens.get("cover-design", edition.style)
-    design = DESIGNS.get(name, DESIGNS["classique"])
+    named = (tokens.get("cover-design", ""), *reversed(house.lineage(edition.style)))
+    design = next((DESIGNS[name] for name in named if name in DESIGNS), DESIGNS["classique"])
     canvas = design.canvas(tokens)
 
     @cache

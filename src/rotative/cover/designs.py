@@ -92,7 +92,8 @@ def magazine(canvas: Canvas, copy: Copy, face: Faces) -> None:
 
 
 def sobre(canvas: Canvas, copy: Copy, face: Faces) -> None:
-    """Lay out a book-like cover: hairlines, light type, a lot of white."""
+    """Lay out a book-like cover: a hairline frame, light type, a lot of white."""
+    _frame(canvas, 64, 3)
     small = face("SourceSerif4-Semibold", tracking=120, leading=1.3)
     names = flow(_capitals(copy.name), small, 56, MEASURE, 2)
     top = canvas.block(names, MARGIN + 40, 210)
@@ -111,6 +112,14 @@ DESIGNS = {
     "magazine": Design(magazine, "#1f3658", ("#ffffff", "#f25f4c", "#d5e2ea")),
     "sobre": Design(sobre, "#ffffff", ("#231f20", "#231f20", "#6b6b6b")),
 }
+
+
+def _frame(canvas: Canvas, inset: float, line: float) -> None:
+    width, height = WIDTH - 2 * inset, HEIGHT - 2 * inset
+    for left, top in ((inset, inset), (inset, HEIGHT - inset - line)):
+        canvas.rule(left, top, width, line, QUIET)
+    for left, top in ((inset, inset), (WIDTH - inset - line, inset)):
+        canvas.rule(left, top, line, height, QUIET)
 
 
 def _dateline(canvas: Canvas, copy: Copy, label: Style, top: float, size: float) -> float:

@@ -16,6 +16,7 @@ from rotative.words import long_date
 
 CONTENTS, NAV_FILE, COVER_IMAGE = "contents", "nav.xhtml", "cover.png"
 MATTER = {
+    "cover": "frontmatter",
     "frontpage": "frontmatter",
     "contents": "frontmatter",
     "colophon": "backmatter",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from rotative.manuscript import standfirst, values
+from rotative.manuscript import quoted, standfirst, values
 from rotative.manuscript.corrections import with_corrections
 from rotative.manuscript.draft import Draft, Sources
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
@@ -114,6 +114,7 @@ def _lead(draft: Draft, maker: Maker) -> Lead:
         title=draft.title,
         body=body,
         standfirst=opening,
+        pull_quotes=quoted.check(said.get("pull_quotes", ()), body, maker.problems),
         kicker=values.text(said.get("kicker", "")),
         date=values.date(said.get("date")),
         place=draft.place,

@@ -33,7 +33,7 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _RULE = re.compile(r"-{3,}[ \t]*$")
 _UNDERLINE = re.compile(r"=+[ \t]*$")
-_LEAD_KEYS = {"kicker", "standfirst", "rubric", "author", "source", "url"}
+_LEAD_KEYS = {"kicker", "standfirst", "pull_quotes", "rubric", "author", "source", "url"}
 _NONE = {"none", "false", "no", "aucun", "non"}
 
 
@@ -44,7 +44,8 @@ def read_lead(
     said, rest = front_matter(_passage(source), "lead", problems)
     title = "title" in said.data
     at = said.place(("title",)) if title else settings.place(("lead", "title"))
-    return _lead(rest, {**shared, **said.data}, at, problems)
+    shared = {**shared, **_quoted(shared, settings, problems, "lead")}
+    return _lead(rest, {**shared, **said.data, **_quoted(said.data, said, problems)}, at, problems)
 
 
 def read_single(source: Text, problems: Problems) -> Sources | None:
@@ -52,7 +53,9 @@ def read_single(source: Text, problems: Problems) -> Sources | None:
     said, rest = front_matter(_passage(source), "single", problems)
     settings = {key: value for key, value in said.data.items() if key not in _LEAD_KEYS}
     fields = {key: said.data[key] for key in _LEAD_KEYS & said.data.keys()}
-    fields |= settings.pop("lead", {})
+    fields |= _quoted(fields, said, problems)
+    group = settings.pop("lead", {})
+    fields |= {**group, **_quoted(group, said, problems, "lead")}
     inline = listed(settings.pop("headlines", []), said, problems, "headlines")
     lead_part, headline_part = _parted(rest)
     if "title" not in fields and not _heading(lead_part) and "title" in settings:
@@ -71,7 +74,7 @@ def add_settings(
     lead: Draft, shared: dict[str, Any], settings: Document, problems: Problems
 ) -> Draft:
     """Return the lead of a one-file source with what edition.yaml says of it beside."""
-    fields = {**shared, **lead.fields}
+    fields = {**shared, **_quoted(shared, settings, problems, "lead"), **lead.fields}
     title = lead.title
     if "title" in shared:
         place = settings.place(("lead", "title"))
@@ -80,6 +83,18 @@ def add_settings(
         place = settings.place(("lead", "standfirst"))
         fields["standfirst"] = _standfirst(shared["standfirst"], place, problems)
     return replace(lead, title=title, fields=fields)
+
+
+def _quoted(
+    said: dict[str, Any], document: Document, problems: Problems, *above: str
+) -> dict[str, tuple[Markup, ...]]:
+    """Return the pull quotes an editor listed, each with its place; nothing if there are none."""
+    places = (
+        (quote, document.place((*above, "pull_quotes", n)))
+        for n, quote in enumerate(said.get("pull_quotes", ()))
+    )
+    quotes = tuple(_title(text(quote), place, problems) for quote, place in places)
+    return {"pull_quotes": quotes} if quotes else {}
 
 
 def listed(

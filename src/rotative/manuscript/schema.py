@@ -136,6 +136,9 @@ class LeadKeys(_Piece):
     title: leaves.Text = _key("the title, if not the first heading")
     kicker: leaves.Text = _key("a word or two above the title")
     standfirst: leaves.Standfirst = _key("the introduction, or false for none")
+    pull_quotes: list[leaves.Text] = Field(
+        default=[], description="words of the article, as they are there, shown large beside it"
+    )
 
 
 class HeadlineKeys(_Piece):

@@ -1,0 +1,63 @@
+"""Themes: what a publication's own sheets set, held against what the sheets can use.
+
+A token that nothing asks for is a slip of the pen: CSS itself would pass over it in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from rotative.house import House
+from rotative.problems import Place, Problems, suggest
+from rotative.shipped import STYLES, shipped
+
+# Asked for by name, in no sheet of ours: where a theme comes from, and how its cover is laid out.
+READ = frozenset(("based-on", "cover-design"))
+_ROOT = re.compile(r":root\s*\{([^{}]*)\}")
+_SET = re.compile(r"(?:^|[;\s])--([\w-]+)\s*:")
+_USED = re.compile(r"var\(\s*--([\w-]+)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def inspect(house: House, style: str, problems: Problems) -> None:
+    """Note tokens a publication sets that no sheet uses, and a theme based on none there is.
+
+    Raises RotativeError only for what cannot be read.
+    """
+    if house.root is None:
+        return
+    if style in house.themes():
+        house.lineage(style)
+    own = {path: _read(path) for path in _sheets(house.root / STYLES)}
+    if not any("--" in css for css in own.values()):
+        return
+    ours = "\n".join(map(_read, _sheets(shipped(STYLES))))
+    known = {*READ, *_USED.findall(ours), *(name for _, name in _set(ours))}
+    used = known.union(*(_USED.findall(css) for css in own.values()))
+    for path, css in own.items():
+        for at, name in _set(css):
+            if name not in used:
+                line = css.count("\n", 0, at) + 1
+                near = suggest(f"--{name}", [f"--{one}" for one in sorted(known)])
+                hint = near or f"the tokens are listed in {STYLES}/tokens.css"
+                message = f'no sheet uses the token "--{name}"'
+                problems.error("unused-token", message, Place(str(path), line), hint)
+
+
+def _sheets(folder: Path) -> Iterator[Path]:
+    return iter(sorted(folder.rglob("*.css"))) if folder.is_dir() else iter(())
+
+
+def _read(path: Path) -> str:
+    """Return a sheet without its comments, its lines where they were."""
+    css = path.read_text("utf-8", "replace")
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), css)
+
+
+def _set(css: str) -> Iterator[tuple[int, str]]:
+    """Yield where each token of `:root` is set, and its name."""
+    for block in _ROOT.finditer(css):
+        for match in _SET.finditer(block[1]):
+            yield block.start(1) + match.start(1), match[1]
