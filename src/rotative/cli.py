@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_new(commands.add_parser("new", help="make a new publication that builds at once"))
     _add_build(commands.add_parser("build", help="build editions"))
     _add_check(commands.add_parser("check", help="check editions without building them"))
+    _add_preflight(commands.add_parser("preflight", help="look over finished PDF and EPUB files"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -129,6 +130,13 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         help="show what setting changes and what it leaves to you",
     )
     parser.set_defaults(run=_check, formats=[], out=Path("dist"), force=False)
+
+
+def _add_preflight(parser: argparse.ArgumentParser) -> None:
+    from rotative.preflight import options
+
+    options.add_to(parser)
+    parser.set_defaults(run=_preflight)
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -210,6 +218,25 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         _print_json([finding.as_dict() for finding in findings])
     return int(any(finding.state == "failed" for finding in findings))
+
+
+def _preflight(options: argparse.Namespace) -> int:
+    import json
+
+    from rotative import report
+    from rotative.preflight import files
+    from rotative.preflight.findings import reasons
+    from rotative.preflight.options import expected_of
+
+    allowed, expected = reasons(options.allow), expected_of(options)
+    reports = [files.inspect(path, expected, allowed) for path in options.files]
+    ok = not any(found.errors for found in reports)
+    if options.json:
+        content = {"ok": ok, "files": [found.as_dict() for found in reports]}
+        print(json.dumps(content, ensure_ascii=False, indent=1))
+    else:
+        report.say("\n".join(line for found in reports for line in files.lines(found)))
+    return int(not ok)
 
 
 def _new(options: argparse.Namespace) -> int:
