@@ -254,6 +254,13 @@ def test_an_allowed_error_is_a_warning_that_keeps_its_reason(clean: bytes) -> No
     assert findings.allowed(found, {"pdf-hairline": "other"}) == found
 
 
+def test_a_thousand_tints_are_not_a_thousand_faults(clean: bytes) -> None:
+    tints = "".join(f"0.9 0.9 0.9 {tint / 1000} k {BOX} " for tint in range(320, 990, 10))
+    found = inspect(changed(clean, draws(tints)), PRINT)
+    assert len(found) == findings.MOST_OF_A_CODE
+    assert sum("times" in problem.message for problem in found) == 1
+
+
 def test_pages_are_told_as_people_write_them() -> None:
     assert findings.ranges([1]) == "1"
     assert findings.ranges([1, 2]) == "1, 2"

@@ -12,6 +12,8 @@ from rotative.problems import Place, Problem, Problems, Severity, suggest
 
 # A fault on every page of a long book is told once, with so many of its places, few on each page.
 MOST_SPOTS, MOST_ON_PAGE = 200, 4
+# A drawing of a thousand tints has not a thousand faults: further ones are added to the last.
+MOST_OF_A_CODE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Findings:
     """A collector: what has the same code and key is one finding with several spots."""
 
     groups: dict[tuple[object, ...], _Group] = field(default_factory=dict)
+    _kinds: dict[tuple[str, Severity], int] = field(default_factory=dict)
 
     def error(
         self,
@@ -102,7 +105,11 @@ class Findings:
         self._note(Problem(code, message, None, hint, Severity.WARNING), spot, key)
 
     def _note(self, problem: Problem, spot: Spot | Pending | None, key: object) -> None:
-        own = (problem.code, problem.severity, problem.message if key is None else key)
+        kind = (problem.code, problem.severity)
+        own = (*kind, problem.message if key is None else key)
+        if own not in self.groups:
+            self._kinds[kind] = count = self._kinds.get(kind, 0) + 1
+            own = own if count < MOST_OF_A_CODE else (*kind, "others")
         group = self.groups.setdefault(own, _Group(problem))
         group.times += 1
         if spot is None:

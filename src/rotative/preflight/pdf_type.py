@@ -135,7 +135,7 @@ def _overprint(document: Document, sheet: Sheet, index: int) -> None:
     else:
         message = f"{what} in {mark.colours[0]} overprints colour, and mixes with it"
         hint = "let only black overprint"
-        key = (mark.kind, str(mark.colours[0]))
+        key = mark.kind
         document.findings.warn("pdf-overprint", message, spot, hint, key)
 
 
