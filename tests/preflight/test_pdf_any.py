@@ -72,6 +72,13 @@ def test_half_a_file_is_looked_at_as_far_as_it_goes(clean: bytes) -> None:
     assert codes(clean[: len(clean) * 2 // 3]) & {"pdf-broken", "pdf-damaged"}
 
 
+def test_white_is_white_in_any_colour_space(clean: bytes) -> None:
+    data = changed(clean, draws("1 1 1 rg 0 100 60 60 re f 0 0 0 1 k"))
+    assert codes(data) == {"pdf-rgb-colour"}
+    dark = changed(clean, draws("1 1 0.9 rg 0 100 60 60 re f 0 0 0 1 k"))
+    assert codes(dark) == {"pdf-rgb-colour", "pdf-bleed-artwork"}
+
+
 def test_what_was_read_with_guesses_is_damaged(clean: bytes) -> None:
     assert codes(clean.replace(b"startxref", b"startxxxx")) == {"pdf-damaged"}
 

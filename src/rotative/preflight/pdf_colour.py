@@ -71,6 +71,14 @@ class Colour:
         """All inks together in percent; registration colour is not counted."""
         return 100 * sum(amount for plate, amount in self.inks.items() if plate != "All")
 
+    @property
+    def is_white(self) -> bool:
+        """Whether nothing is printed; of a space without plates, what it shows as white."""
+        kind = self.space.root.kind
+        if kind in ("gray", "cmyk", "spot"):
+            return not self.inks
+        return kind == "rgb" and self.space.kind == "rgb" and self.values == (1.0, 1.0, 1.0)
+
     def __str__(self) -> str:
         return told(self.inks) or self.space.label
 

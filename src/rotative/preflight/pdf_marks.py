@@ -130,7 +130,7 @@ class Mark:
         """Whether something is printed: white prints nothing."""
         if self.picture is not None and not self.picture.is_mask:
             return True
-        return any(c.inks or c.space.root.kind not in _TOLD for c in self.colours)
+        return not all(colour.is_white for colour in self.colours)
 
     @property
     def words(self) -> str:
@@ -146,9 +146,6 @@ class Mark:
                 yield font.text(font.codes(piece))
             elif piece < BLANK:
                 yield " "
-
-
-_TOLD = ("gray", "cmyk", "spot")
 
 
 def placed(
