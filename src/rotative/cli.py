@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_diff(commands.add_parser("diff", help="compare an edition with a published revision"))
     _add_serve(commands.add_parser("serve", help="show an edition in the browser while you write"))
     _add_impose(commands.add_parser("impose", help="put a PDF's pages on sheets for a booklet"))
+    _add_preflight(commands.add_parser("preflight", help="look over finished PDF and EPUB files"))
     _add_explain(commands.add_parser("explain", help="tell what a problem code means"))
     _add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
@@ -253,6 +254,13 @@ def _add_impose(parser: argparse.ArgumentParser) -> None:
 
     add_arguments(parser)
     parser.set_defaults(run=_impose)
+
+
+def _add_preflight(parser: argparse.ArgumentParser) -> None:
+    from rotative.preflight import options
+
+    options.add_to(parser)
+    parser.set_defaults(run=_preflight)
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -447,6 +455,25 @@ def _impose(options: argparse.Namespace) -> int:
     report.tell_problems(problems)
     print(path)
     return 0
+
+
+def _preflight(options: argparse.Namespace) -> int:
+    import json
+
+    from rotative import report
+    from rotative.preflight import files
+    from rotative.preflight.findings import reasons
+    from rotative.preflight.options import expected_of
+
+    allowed, expected = reasons(options.allow), expected_of(options)
+    reports = [files.inspect(path, expected, allowed) for path in options.files]
+    ok = not any(found.errors for found in reports)
+    if options.json:
+        content = {"ok": ok, "files": [found.as_dict() for found in reports]}
+        print(json.dumps(content, ensure_ascii=False, indent=1))
+    else:
+        report.say("\n".join(line for found in reports for line in files.lines(found)))
+    return int(not ok)
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -30,27 +30,33 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding; `code` is a slug that `rotative explain` knows."""
+    """One finding; `code` is a slug that `rotative explain` knows.
+
+    `allowed` is the reason why someone let an error pass, which made it a warning.
+    """
 
     code: str
     message: str
     place: Place | None = None
     hint: str = ""
     severity: Severity = Severity.ERROR
+    allowed: str = ""
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        way_out = f"; {self.hint}" if self.hint else ""
+        way_out = f"; allowed: {self.allowed}" if self.allowed else f"; {self.hint}"
+        way_out = way_out if self.allowed or self.hint else ""
         return f"{where}{self.severity}: {self.message}{way_out} [{self.code}]"
 
-    def as_dict(self) -> dict[str, str | int]:
+    def as_dict(self) -> dict[str, Any]:
         """Return the problem for JSON, without empty fields."""
         place = self.place or Place("")
-        fields: dict[str, str | int] = {
+        fields: dict[str, Any] = {
             "severity": self.severity.value,
             "code": self.code,
             "message": self.message,
             "hint": self.hint,
+            "allowed": self.allowed,
             "path": place.path,
             "line": place.line,
             "column": place.column,
@@ -68,6 +74,7 @@ class Problem:
             place if path else None,
             str(fields.get("hint", "")),
             Severity.ERROR if fields.get("severity") == "error" else Severity.WARNING,
+            str(fields.get("allowed", "")),
         )
 
 
