@@ -73,6 +73,19 @@ def _soname(name: str) -> str | None:
     return SONAMES.get(name)
 
 
+@contextmanager
+def tagging(tagger: Callable[..., None]) -> Iterator[None]:
+    """Let `tagger` tag what the engine writes meanwhile, in place of the engine's own way."""
+    from weasyprint import pdf
+
+    own = pdf.add_tags
+    pdf.add_tags = tagger
+    try:
+        yield
+    finally:
+        pdf.add_tags = own
+
+
 class _Listener(logging.Handler):
     """Keeps what the engine logs."""
 

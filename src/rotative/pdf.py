@@ -7,11 +7,15 @@ for the medium. Bytes are the same for the same galley and sheet, whatever the m
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from logging import LogRecord
 from typing import Any
 
 from rotative import __version__, engine
+from rotative.finish import screen
+from rotative.finish.pictures import for_screen
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import identifier
@@ -19,8 +23,10 @@ from rotative.model import Edition
 from rotative.problems import Problem, RotativeError, Severity
 from rotative.shipped import TEMPLATES
 from rotative.stylesheet import Stylesheet
+from rotative.tagging import Tagger
 
 SHEET = "sheet.css"
+PRESS_PROFILE = "icc/FOGRA39L_coated.icc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.dat
     """
     weasyprint = engine.weasyprint()
     files = {SHEET: sheet.css.encode()}
-    files |= {f"images/{asset.name}": asset.data for asset in galley.edition.assets}
+    files |= {f"images/{name}": data for name, data in _pictures(galley, sheet.medium, house)}
     fetcher = engine.fetcher(files, house.read_style)
     with engine.listening() as records:
         html = weasyprint.HTML(
@@ -52,8 +58,16 @@ def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.dat
             base_url=engine.BASE,
             url_fetcher=fetcher,
         )
-        laid_out = html.render(pdf_tags=sheet.medium == "screen")
+        laid_out = html.render(**(screen.RENDER if sheet.medium == "screen" else {}))
     return Layout(laid_out, sheet.medium, _sound(records, sheet.medium))
+
+
+def _pictures(galley: Galley, medium: str, house: House) -> Iterator[tuple[str, bytes]]:
+    for asset in galley.edition.assets:
+        data = asset.data
+        if medium == "screen":
+            data = for_screen(data, partial(house.read_style, PRESS_PROFILE))
+        yield asset.name, data
 
 
 def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:
@@ -63,6 +77,21 @@ def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:
     """
     with engine.listening() as records:
         data = layout.document.write_pdf(pdf_identifier=identifier(edition).encode())
+    return data, _sound(records, layout.medium)
+
+
+def draw_screen(
+    layout: Layout, galley: Galley, house: House, *, modified: dt.datetime
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the screen PDF of a layout, PDF/A-3a and PDF/UA-1, and what was found on the way.
+
+    Raises RotativeError as `draw` does.
+    """
+    words = house.words(galley.edition.language)
+    finish = screen.Finisher(galley, words, modified)
+    name = identifier(galley.edition).encode()
+    with engine.listening() as records, engine.tagging(Tagger(words)):
+        data = layout.document.write_pdf(finisher=finish, pdf_identifier=name, **screen.WRITE)
     return data, _sound(records, layout.medium)
 
 
