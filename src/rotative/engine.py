@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
+from io import BytesIO
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rotative.problems import Place, Problem, Severity, fail
 from rotative.shipped import STYLES, shipped
@@ -86,6 +88,21 @@ def tagging(tagger: Callable[..., None]) -> Iterator[None]:
         pdf.add_tags = own
 
 
+def intend_srgb(document: Any) -> None:
+    """Give a laid-out document the sRGB profile that comes with the engine as output intent.
+
+    By hand, because the engine leaves the file open. The profile is the International Color
+    Consortium's sRGB2014, which anyone may embed.
+    """
+    from weasyprint.css import ColorProfile
+
+    data = (files("weasyprint") / "pdf" / "sRGB2014.icc").read_bytes()
+    components = (["r"], ["g"], ["b"])
+    profile = ColorProfile(BytesIO(data), "sRGB2014.icc", "relative-colorimetric", components)
+    document.color_profiles["srgb"] = profile
+    document.output_intent = "srgb"
+
+
 class _Listener(logging.Handler):
     """Keeps what the engine logs."""
 
@@ -131,10 +148,10 @@ def findings(records: list[logging.LogRecord], medium: str) -> Iterator[Problem]
             yield Problem("engine-complaint", f"{medium}: {message}", severity=severity)
 
 
-def fetcher(files: Mapping[str, bytes], read_style: Callable[[str], bytes]) -> URLFetcher:
+def fetcher(known: Mapping[str, bytes], read_style: Callable[[str], bytes]) -> URLFetcher:
     """Return a fetcher that answers from memory and from styles/ and never reads elsewhere.
 
-    `files` maps names below the virtual base `file:///pub/` to their bytes; `read_style` is
+    `known` maps names below the virtual base `file:///pub/` to their bytes; `read_style` is
     called with the name of a file below styles/.
     """
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -147,7 +164,7 @@ def fetcher(files: Mapping[str, bytes], read_style: Callable[[str], bytes]) -> U
             name = url.removeprefix(BASE).split("?")[0].split("#")[0]
             if not url.startswith(BASE):
                 raise FatalURLFetchingError(f"outside the publication: {url}")
-            data = files[name] if name in files else read_style(name)
+            data = known[name] if name in known else read_style(name)
             # An image answered with a file: address would be opened by the engine itself.
             answered = url if name.endswith(".css") else f"rotative:{name}"
             return URLFetcherResponse(answered, data, _headers(name))

@@ -58,7 +58,7 @@ def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.dat
             base_url=engine.BASE,
             url_fetcher=fetcher,
         )
-        laid_out = html.render(**(screen.RENDER if sheet.medium == "screen" else {}))
+        laid_out = html.render()
     return Layout(laid_out, sheet.medium, _sound(records, sheet.medium))
 
 
@@ -90,8 +90,9 @@ def draw_screen(
     words = house.words(galley.edition.language)
     finish = screen.Finisher(galley, words, modified)
     name = identifier(galley.edition).encode()
+    engine.intend_srgb(layout.document)
     with engine.listening() as records, engine.tagging(Tagger(words)):
-        data = layout.document.write_pdf(finisher=finish, pdf_identifier=name, **screen.WRITE)
+        data = layout.document.write_pdf(finisher=finish, pdf_identifier=name, **screen.OPTIONS)
     return data, _sound(records, layout.medium)
 
 

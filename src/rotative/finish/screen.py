@@ -18,10 +18,8 @@ from rotative.finish.packet import Facts, packet
 from rotative.galley import Galley
 from rotative.identity import identifier
 
-# What the engine takes: tags, and the sRGB profile that the International Color Consortium lets
-# anyone embed, which comes with it.
-RENDER = {"output_intent": "srgb"}
-WRITE = {"output_intent": "srgb", "pdf_tags": True, "pdf_version": "1.7"}
+OPTIONS = {"pdf_tags": True, "pdf_version": "1.7"}
+"""What the engine must be told when it writes the file."""
 SRGB = "sRGB IEC61966-2.1"
 
 

@@ -11,6 +11,7 @@ from rotative.tagging.roles import Spot, words
 from rotative.tagging.tree import Pointer
 
 _NEAR = 0.5
+_LEAST = (9, 14)  # points, wide and high
 _LONGEST = 80
 _SIGNS = frozenset({"doc-backlink", "doc-noteref"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -71,8 +72,19 @@ def attach(reader: Reader, pages: Sequence[Any], guide: Guide) -> None:
             annotation["Contents"] = pydyf.String(told)
             if spot.element.get("role") in _SIGNS:
                 node.entries["Alt"] = told
+            annotation["Rect"][:] = _reachable(annotation["Rect"])
             annotation["F"] = 4  # a link belongs to the page when it is printed
             node.add(spot.first, Pointer(number, annotation))
+
+
+def _reachable(box: Sequence[float]) -> tuple[float, ...]:
+    """Return an area that a finger finds: a raised figure has a line of no height."""
+    sides = []
+    for first, second, least in ((box[0], box[2], _LEAST[0]), (box[1], box[3], _LEAST[1])):
+        middle, half = (first + second) / 2, max(abs(second - first), least) / 2
+        sides.append((middle - half, middle + half))
+    (left, right), (bottom, top) = sides
+    return left, bottom, right, top
 
 
 def _distinct(areas: Sequence[tuple[int, Any, Spot]]) -> set[int]:

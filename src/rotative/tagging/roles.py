@@ -44,6 +44,7 @@ _BLOCKS = frozenset(
     | {"body", "dd", "dl", "dt", "figure", "hr", "html", "li", "ol", "td", "th", "ul"}
     | set(ROLES) - {"code", "kbd", "q", "samp"}
 )
+_NUMBERING = {"dl": "/None", "ol": "/Decimal", "ul": "/Disc"}
 _BLANKS = re.compile(r"[ \t\n\r\f]+")  # a no-break blank is no place to fold
 _CELL = {"rowspan": "RowSpan", "colspan": "ColSpan"}
 
@@ -189,8 +190,7 @@ class _Planner:
             return around
         home = around.home.put(spot.first, "TOC" if around.in_contents else "L")
         if not around.in_contents:
-            numbered = element.tag == "ol"
-            home.attributes["List"] = {"ListNumbering": "/Decimal" if numbered else "/Disc"}
+            home.attributes["List"] = {"ListNumbering": _NUMBERING[element.tag]}
         return replace(around, home=home)
 
     def _item(self, element: Any, spot: Spot, around: _Around) -> _Around:

@@ -42,13 +42,14 @@ def _read(reader: Reader, pdf: Any, document: Any, contents: Sequence[Any]) -> l
     for item in pdf.objects:
         if getattr(item, "extra", {}).get("Subtype") == "/Form":
             drawn.setdefault(id(item._tags), []).append(item)  # noqa: SLF001 - shared with its page
+    marked = [content._tags for content in contents]  # noqa: SLF001 - what it marked, by box
+    # All are read before any is mended: what parts two lines may be known on the next page only.
+    found = [reader.page(*both) for both in zip(document.pages, marked, strict=True)]
     forms: list[Form] = []
-    for number, (page, content) in enumerate(zip(document.pages, contents, strict=True)):
-        tags = content._tags  # noqa: SLF001 - what the engine marked, by box
-        found = reader.page(page, tags)
-        streams.mend(content.stream, found, faces)
-        for form in drawn.get(id(tags), ()):
-            inside = frozenset(streams.mend(form.stream, found, faces))
+    for number, (page, content) in enumerate(zip(found, contents, strict=True)):
+        streams.mend(content.stream, page, faces)
+        for form in drawn.get(id(marked[number]), ()):
+            inside = frozenset(streams.mend(form.stream, page, faces))
             forms += [Form(number, form, inside)] if inside else []
     streams.meanings(faces, pdf.objects)
     return forms
