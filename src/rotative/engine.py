@@ -16,8 +16,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
+from io import BytesIO
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rotative.problems import Place, Problem, Severity, fail
 from rotative.shipped import STYLES, shipped
@@ -78,6 +80,34 @@ def _soname(name: str) -> str | None:
     return SONAMES.get(name)
 
 
+@contextmanager
+def tagging(tagger: Callable[..., None]) -> Iterator[None]:
+    """Let `tagger` tag what the engine writes meanwhile, in place of the engine's own way."""
+    from weasyprint import pdf
+
+    own = pdf.add_tags
+    pdf.add_tags = tagger
+    try:
+        yield
+    finally:
+        pdf.add_tags = own
+
+
+def intend_srgb(document: Any) -> None:
+    """Give a laid-out document the sRGB profile that comes with the engine as output intent.
+
+    By hand, because the engine leaves the file open. The profile is the International Color
+    Consortium's sRGB2014, which anyone may embed.
+    """
+    from weasyprint.css import ColorProfile
+
+    data = (files("weasyprint") / "pdf" / "sRGB2014.icc").read_bytes()
+    components = (["r"], ["g"], ["b"])
+    profile = ColorProfile(BytesIO(data), "sRGB2014.icc", "relative-colorimetric", components)
+    document.color_profiles["srgb"] = profile
+    document.output_intent = "srgb"
+
+
 class _Listener(logging.Handler):
     """Keeps what the engine logs."""
 
@@ -124,13 +154,13 @@ def findings(records: list[logging.LogRecord], medium: str) -> Iterator[Problem]
 
 
 def fetcher(
-    files: Mapping[str, bytes],
+    known: Mapping[str, bytes],
     read_style: Callable[[str], bytes],
     hold: Callable[[str, bytes], bytes] | None = None,
 ) -> URLFetcher:
     """Return a fetcher that answers from memory and from styles/ and never reads elsewhere.
 
-    `files` maps names below the virtual base `file:///pub/` to their bytes; `read_style` is
+    `known` maps names below the virtual base `file:///pub/` to their bytes; `read_style` is
     called with the name of a file below styles/. `hold` is called with the name and the bytes of
     what may be a picture, and returns what the engine sees instead.
     """
@@ -144,7 +174,7 @@ def fetcher(
             name = url.removeprefix(BASE).split("?")[0].split("#")[0]
             if not url.startswith(BASE):
                 raise FatalURLFetchingError(f"outside the publication: {url}")
-            data = files[name] if name in files else read_style(name)
+            data = known[name] if name in known else read_style(name)
             if hold and not name.endswith(_NO_PICTURES):
                 data = hold(name, data)
             # An image answered with a file: address would be opened by the engine itself.

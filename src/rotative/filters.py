@@ -29,6 +29,7 @@ _NOTE = re.compile(r'<li id="([^"]+)">(.*?)</li>(?=<li id="|$)', re.DOTALL)
 _PLAIN_NOTE = re.compile(r"<p>((?:(?!</?p>|<li|<table|<pre|<figure).)*)</p>", re.DOTALL)
 _WAY_BACK = re.compile(r'\s*<a role="doc-backlink"[^>]*>[^<]*</a>')
 _REFERENCE = re.compile(r'<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
+_HEADING = re.compile(r"(</?h)([2-6])(?=[\s>])")
 _CALLED = re.compile(r'([^\s<>]*)<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
 
 
@@ -96,6 +97,15 @@ def fitted(section: Safe, fit: Callable[[str, str], str], kind: str) -> Safe:
     return Safe(fit(kind, str(section)))  # noqa: S704 - safe by type
 
 
+def lowered(body: Safe, level: int) -> Safe:
+    """Lower the headings of a body, which begin at h2, so that they stand below one of `level`."""
+
+    def heading(tag: re.Match[str]) -> str:
+        return f"{tag[1]}{min(6, int(tag[2]) + level - 1)}"
+
+    return Safe(_HEADING.sub(heading, str(body)))  # noqa: S704 - safe by type
+
+
 def day(date: dt.date, words: Mapping[str, str]) -> str:
     """Return a date as running text has it, in the words of the publication."""
     return long_date(date, "", words)
@@ -119,6 +129,7 @@ FILTERS = {
     "host": host,
     "initial": initial,
     "lang": lang,
+    "lowered": lowered,
     "markup": markup,
     "readable": readable,
     "references": references,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rotative.problems import Place
 
 _TAG = re.compile(r"<[^>]*>")
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|figcaption|blockquote)>|<br\s*/?>")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|figcaption|blockquote)>|<br\s*/?>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ for the medium. Bytes are the same for the same galley and sheet, whatever the m
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from logging import LogRecord
@@ -15,7 +15,9 @@ from typing import Any
 
 from rotative import __version__, engine
 from rotative.colour import Ink, Millionths, stand_ins
+from rotative.finish import screen
 from rotative.finish.album import Held, blank
+from rotative.finish.shown import for_screen
 from rotative.fitting.sheets import fitter
 from rotative.galley import Galley
 from rotative.house import House
@@ -25,8 +27,10 @@ from rotative.padding import padded
 from rotative.problems import Problem, RotativeError, Severity, fail
 from rotative.shipped import TEMPLATES
 from rotative.stylesheet import Stylesheet
+from rotative.tagging import Tagger
 
 SHEET = "sheet.css"
+PRESS_PROFILE = "icc/FOGRA39L_coated.icc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.dat
     weasyprint = engine.weasyprint()
     css, inks = stand_ins(sheet.css)
     files = {SHEET: css.encode()}
-    files |= {f"images/{asset.name}": asset.data for asset in galley.edition.assets}
+    files |= {f"images/{name}": data for name, data in _pictures(galley, sheet.medium, house)}
     pictures: dict[str, Held] = {}
     hold = partial(_held, pictures) if sheet.medium == "print" else None
     fetcher = engine.fetcher(files, house.read_style, hold)
@@ -65,7 +69,7 @@ def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.dat
     def render(fillers: Sequence[str] = (), before: str = "") -> Any:
         text = document(galley, sheet, house, modified=modified, fillers=fillers, before=before)
         html = weasyprint.HTML(string=text, base_url=engine.BASE, url_fetcher=fetcher)
-        return html.render(pdf_tags=sheet.medium == "screen")
+        return html.render()
 
     with engine.listening() as records:
         is_print = sheet.medium == "print"
@@ -91,6 +95,14 @@ def _check_turned(records: list[LogRecord], pictures: Mapping[str, Held]) -> Non
             raise fail("turned-image", f"a rule turns the picture “{held.name}”", None, hint)
 
 
+def _pictures(galley: Galley, medium: str, house: House) -> Iterator[tuple[str, bytes]]:
+    for asset in galley.edition.assets:
+        data = asset.data
+        if medium == "screen":
+            data = for_screen(data, partial(house.read_style, PRESS_PROFILE))
+        yield asset.name, data
+
+
 def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the PDF of a layout, and what the engine found while drawing it.
 
@@ -100,6 +112,22 @@ def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:
     name, paper = identifier(edition).encode(), layout.medium == "print"
     with engine.listening() as records:
         data = layout.document.write_pdf(pdf_identifier=name, uncompressed_pdf=paper)
+    return data, _sound(records, layout.medium)
+
+
+def draw_screen(
+    layout: Layout, galley: Galley, house: House, *, modified: dt.datetime
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the screen PDF of a layout, PDF/A-3a and PDF/UA-1, and what was found on the way.
+
+    Raises RotativeError as `draw` does.
+    """
+    words = house.words(galley.edition.language)
+    finish = screen.Finisher(galley, words, modified)
+    name = identifier(galley.edition).encode()
+    engine.intend_srgb(layout.document)
+    with engine.listening() as records, engine.tagging(Tagger(words)):
+        data = layout.document.write_pdf(finisher=finish, pdf_identifier=name, **screen.OPTIONS)
     return data, _sound(records, layout.medium)
 
 

@@ -166,7 +166,7 @@ class Workshop:
         from rotative import pdf
 
         layout = self._lay_out("screen")
-        data, problems = pdf.draw(layout, self.galley.edition)
+        data, problems = pdf.draw_screen(layout, self.galley, self.house, modified=self.modified)
         return Made(data, layout.count, (*layout.problems, *problems))
 
     def _epub(self) -> Made:
