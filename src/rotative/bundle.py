@@ -75,6 +75,7 @@ def _told(job: Job, copy: Copy, order: Order, base: Path) -> bytes:
         "formats": list(order.formats),
         "style": order.style,
         "language": order.language,
+        "allow": dict(order.allow),
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "versions": record.versions(),
     }
@@ -136,12 +137,13 @@ def _job(said: Mapping[str, object], root: Path, out: Path) -> tuple[Job, Order]
     book, problems = root / str(said["folder"]), Problems()
     publication = manuscript.read_publication(book if said["publication"] else None, problems)
     problems.raise_errors()
-    formats = said["formats"]
+    formats, allow = said["formats"], said["allow"]
     order = Order(
         out,
         formats=tuple(map(str, formats)) if isinstance(formats, list) else (),
         style=str(said["style"]),
         language=str(said["language"]),
+        allow=dict(allow) if isinstance(allow, dict) else {},
     )
     return Job(book / str(said["path"]), publication), order
 

@@ -119,10 +119,21 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="build on a Dask cluster: tcp://host:8786, or local:N for N processes here",
     )
+    _add_allow(parser)
     parser.add_argument(
         "--watch", action="store_true", help="build again whenever something is saved"
     )
     parser.set_defaults(run=_build)
+
+
+def _add_allow(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        metavar="CODE=REASON",
+        help="let a fault of the finished file pass; the reason is kept in the build record",
+    )
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:
@@ -177,6 +188,7 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
     _add_sources(parser)
     _add_out(parser)
     _add_formats(parser)
+    _add_allow(parser)
     parser.set_defaults(run=_publish, force=False)
 
 
@@ -293,6 +305,7 @@ def _add_doctor(parser: argparse.ArgumentParser) -> None:
 
 
 def _order(options: argparse.Namespace) -> Order:
+    from rotative.preflight.findings import reasons
     from rotative.press import Order
 
     return Order(
@@ -301,6 +314,7 @@ def _order(options: argparse.Namespace) -> Order:
         style=options.style,
         language=options.language,
         force=options.force,
+        allow=reasons(getattr(options, "allow", ())),
     )
 
 

@@ -164,7 +164,9 @@ class PrintJob:
     multiple of it, 0 where the formats decide; `filler`: the template of the pages added.
     `profile` is an ICC file below styles/icc/, empty for the one that ships; `condition` and
     `registry` name the printing condition it stands for, empty for what the profile tells.
-    `overprint` prints small black text over what is below it instead of sparing it out; `marks`
+    `overprint` prints small black text over what is below it instead of sparing it out;
+    `ink_limit` is the most ink paper takes, in percent; `safety` how near to the trim text may
+    come, in mm; `marks`
     and `slug` draw crop and registration marks, and a line that names the page.
     """
 
@@ -181,6 +183,8 @@ class PrintJob:
     condition: str = ""
     registry: str = ""
     overprint: bool = True
+    ink_limit: float = 300.0
+    safety: float = 3.0
     marks: bool = True
     slug: bool = True
     place: Place = field(default=Place(""), compare=False)

@@ -36,13 +36,17 @@ UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an editor asked for; empty values leave the choice to edition and publication."""
+    """What an editor asked for; empty values leave the choice to edition and publication.
+
+    `allow` names faults of finished files that are to pass, each with the reason.
+    """
 
     out: Path
     formats: tuple[str, ...] = ()
     style: str = ""
     language: str = ""
     force: bool = False
+    allow: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,18 @@ def modified(edition: Edition) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), dt.UTC) if day else UNDATED
 
 
+def asked(order: Order) -> dict[str, str]:
+    """Return what an editor asked for beyond the sources, for the build record."""
+    allow = "; ".join(f"{code}={reason}" for code, reason in sorted(order.allow.items()))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return {
+        "style": order.style,
+        "language": order.language,
+        "allow": allow,
+        "SOURCE_DATE_EPOCH": epoch,
+    }
+
+
 def build(job: Job, order: Order) -> Result:
     """Build one edition and write its artefacts; errors come back in the result."""
     judge = Judge(order.out)
@@ -201,8 +217,7 @@ def standings(wanted: Sequence[Job], order: Order) -> Iterator[Standing]:
         raise fail("no-such-format", f'no format "{wrong}"', None, _formats_hint(wrong))
     judge = Judge(order.out)
     for job in wanted:
-        formats, style, language = order.formats, order.style, order.language
-        yield judge.judge(job, formats=formats, style=style, language=language)
+        yield judge.judge(job, formats=order.formats, asked=asked(order))
     judge.digests.save()
 
 
@@ -212,7 +227,7 @@ def _formats_hint(name: str) -> str:
 
 def _standing(job: Job, order: Order, judge: Judge) -> Standing | None:
     try:
-        return judge.judge(job, formats=order.formats, style=order.style, language=order.language)
+        return judge.judge(job, formats=order.formats, asked=asked(order))
     except OSError:  # an edition that cannot be read; building tells why
         return None
 
@@ -237,8 +252,8 @@ def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) 
     formats = tuple(dict.fromkeys(order.formats or edition.formats))
     with claimed(order.out / edition.id):
         listing = manuscript.listing(job.path)
-        standing = judge.judge(job, formats=formats, style=order.style, language=order.language)
-        made = _make(copy, formats if order.force else standing.stale)
+        standing = judge.judge(job, formats=formats, asked=asked(order))
+        made = _make(copy, formats if order.force else standing.stale, order)
         named = {record.file_name(edition.id, name): done for name, done in made.items()}
         state = _state(copy, order, listing)
         book = standing.record.with_artefacts(named, state, standing.folder, judge.digests)
@@ -257,7 +272,7 @@ def _state(copy: Copy, order: Order, listing: Sequence[str]) -> State:
         listing=listing,
         house=dict(sorted(copy.house.seen.items())),
         versions=record.versions(),
-        options=record.options(order.style, order.language),
+        options=asked(order),
     )
 
 
@@ -285,12 +300,13 @@ def _older(standing: Standing) -> Iterator[Problem]:
         )
 
 
-def _make(copy: Copy, formats: Sequence[str]) -> dict[str, writers.Made]:
+def _make(copy: Copy, formats: Sequence[str], order: Order) -> dict[str, writers.Made]:
     """Return the artefacts; raise RotativeError with what every format found, if one failed."""
     if not formats:
         return {}
     galley = compose(copy)
-    made = writers.Workshop(galley, copy.house, modified(galley.edition)).make(formats)
+    when = modified(galley.edition)
+    made = writers.Workshop(galley, copy.house, when, order.allow).make(formats)
     problems = Problems([problem for done in made.values() for problem in done.problems])
     problems.raise_errors()
     return made

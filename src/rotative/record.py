@@ -8,7 +8,6 @@ everything they were made from by name and hash.
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -121,12 +120,6 @@ def relevant(house: Mapping[str, str], name: str) -> dict[str, str]:
     """Return those of the house's files that a format depends on."""
     foreign = {"epub", "print", "screen"} - media(name)
     return {file: mark for file, mark in house.items() if foreign.isdisjoint(_PART.split(file))}
-
-
-def options(style: str, language: str) -> dict[str, str]:
-    """Return what an editor asked for beyond the sources, for a state."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return {"style": style, "language": language, "SOURCE_DATE_EPOCH": epoch}
 
 
 @dataclass(frozen=True, slots=True)

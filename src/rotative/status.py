@@ -15,7 +15,7 @@ from rotative.digests import Digests
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.problems import Problems
-from rotative.record import SUFFIX, Record, State, file_name, options, versions
+from rotative.record import SUFFIX, Record, State, file_name, versions
 from rotative.writers import FORMATS
 
 PUBLICATION = "publication.yaml"
@@ -68,15 +68,15 @@ class Judge:
         self._marks: dict[tuple[str, str], str] = {}
         self._answered: dict[str, bool] = {}
 
-    def judge(
-        self, job: Job, *, formats: Sequence[str] = (), style: str = "", language: str = ""
-    ) -> Standing:
-        """Return how the artefacts of an edition stand, in the formats asked for or its own."""
+    def judge(self, job: Job, *, formats: Sequence[str] = (), asked: Mapping[str, str]) -> Standing:
+        """Return how the artefacts of an edition stand, in the formats asked for or its own.
+
+        `asked` are the options of the build that would be made, as the record keeps them.
+        """
         edition = manuscript.edition_id(job.path)
         folder = self.out / edition
         record = Record.read(folder / f"{edition}{SUFFIX}")
         wanted = formats or record.facts.get("formats") or job.publication.formats
-        asked = options(style, language)
         made = [name for name in FORMATS if file_name(edition, name) in record.artefacts]
         now: dict[str, State] = {}
         reasons = {}
@@ -102,7 +102,7 @@ class Judge:
         facts = record.artefacts.get(path.name)
         return facts is not None and self.digests.of(path) == facts["sha256"]
 
-    def _now(self, job: Job, before: State, asked: dict[str, str], record: Record) -> State:
+    def _now(self, job: Job, before: State, asked: Mapping[str, str], record: Record) -> State:
         """Return the state as a build would find it now."""
         base = manuscript.base(job.path, job.publication)
         sources = {name: self.digests.of(base / name) for name in before.sources}
@@ -113,7 +113,7 @@ class Judge:
             if asked[key] and asked[key] == record.facts.get(key):
                 asked = {**asked, key: before.options.get(key, "")}
         house = {name: self._mark(job.publication.root, name) for name in before.house}
-        return State(sources, manuscript.listing(job.path), house, versions(), asked)
+        return State(sources, manuscript.listing(job.path), house, versions(), dict(asked))
 
     def _mark(self, root: str, name: str) -> str:
         key = (root, name)

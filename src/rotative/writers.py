@@ -7,12 +7,13 @@ the EPUB's page list is read from their layout.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rotative import padding
 from rotative.faces import keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
@@ -33,6 +34,7 @@ FORMATS = {
     "booklet": ".booklet.pdf",
     "ticket": ".ticket.pdf",
 }
+STANDARD = "PDF/X-4"
 # What a format is made from besides its own templates and sheets.
 NEEDS = {"booklet": ("print",), "ticket": ("print",)}
 
@@ -56,6 +58,7 @@ class Workshop:
     galley: Galley
     house: House
     modified: dt.datetime
+    allow: Mapping[str, str] = field(default_factory=dict)
 
     def make(self, names: Iterable[str]) -> dict[str, Made]:
         """Return the artefacts by format."""
@@ -144,7 +147,8 @@ class Workshop:
         import pikepdf
 
         with pikepdf.open(BytesIO(data)) as pdf:
-            return Made(data, len(pdf.pages), problems)
+            found = self._inspected(data, imposed=True)
+            return Made(data, len(pdf.pages), (*problems, *found))
 
     def _ticket(self) -> Made:
         from rotative import ticket
@@ -155,19 +159,49 @@ class Workshop:
         if "booklet" in edition.formats:
             sheets = f"{edition.id}{FORMATS['booklet']}"
             files[sheets] = self._sheets[0]
-        facts = ticket.gather(edition, files, pages=pages, sheets=sheets)
+        facts = ticket.gather(edition, files, pages=pages, sheets=sheets, preflight=self._checked)
         return Made(ticket.make(facts, self.house))
+
+    @cached_property
+    def _checked(self) -> tuple[Problem, ...]:
+        """What a printer would send the pages back for, or ask about."""
+        edition = self.galley.edition
+        trim = (edition.trim.width, edition.trim.height)
+        return self._inspected(self._pages[0], trim=trim, multiple=padding.multiple(edition))
+
+    def _inspected(self, data: bytes, **more: Any) -> tuple[Problem, ...]:
+        from rotative.finish import profile
+        from rotative.preflight import pdf
+        from rotative.preflight.expected import PRINT, Expected
+        from rotative.preflight.findings import allowed
+
+        publication = self.galley.edition.publication
+        job = publication.print_job
+        expected = Expected(
+            medium=PRINT,
+            bleed=publication.bleed,
+            safety=job.safety,
+            condition=profile.read(job, self.house).identifier,
+            standard=STANDARD,
+            ink_limit=job.ink_limit,
+            **more,
+        )
+        return allowed(pdf.inspect(data, expected), self.allow)
 
     def _print(self) -> Made:
         data, problems = self._pages
-        return Made(data, self._printed.count, problems)
+        return Made(data, self._printed.count, (*problems, *self._checked))
 
     def _screen(self) -> Made:
         from rotative import pdf
+        from rotative.preflight.expected import SCREEN, Expected
+        from rotative.preflight.findings import allowed
+        from rotative.preflight.pdf import inspect
 
         layout = self._lay_out("screen")
         data, problems = pdf.draw_screen(layout, self.galley, self.house, modified=self.modified)
-        return Made(data, layout.count, (*layout.problems, *problems))
+        found = allowed(inspect(data, Expected(medium=SCREEN)), self.allow)
+        return Made(data, layout.count, (*layout.problems, *problems, *found))
 
     def _epub(self) -> Made:
         from rotative import epub

@@ -78,6 +78,8 @@ def _print_job(said: Mapping[str, Any], place: Any) -> PrintJob:
         condition=values.text(said.get("condition")),
         registry=values.url(said.get("registry")),
         overprint=bool(said.get("overprint", plain.overprint)),
+        ink_limit=float(said.get("ink_limit", plain.ink_limit)),
+        safety=float(said.get("safety", plain.safety)),
         marks=bool(said.get("marks", plain.marks)),
         slug=bool(said.get("slug", plain.slug)),
         place=place(where),

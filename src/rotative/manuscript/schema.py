@@ -68,6 +68,8 @@ class PrintKeys(_Keys):
     condition: leaves.Text = _key("the printing condition it stands for, such as FOGRA51")
     registry: leaves.Url = _key("where that condition is registered, if not www.color.org")
     overprint: leaves.Flag = _key("false: small black text spares out what is below it")
+    ink_limit: leaves.InkLimit = _key("the most ink the paper takes, in percent; 300")
+    safety: leaves.Bleed = _key("how near to the trim text may come, in millimetres; 3")
     marks: leaves.Flag = _key("false: no crop and registration marks")
     slug: leaves.Flag = _key("false: no line beside the marks that names the page")
 
