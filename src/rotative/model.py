@@ -158,6 +158,7 @@ class Publication:
     bleed: float = 3.0
     formats: tuple[str, ...] = ("epub", "print", "screen")
     narrow_space: str = "auto"
+    page_list: str = "kept"
     typography: Variant = Variant()
     root: str = ""
     place: Place = Place("")

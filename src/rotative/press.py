@@ -19,6 +19,7 @@ from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.model import Edition, Publication, Source, texts
+from rotative.pagemap import Break
 from rotative.problems import Place, Problem, Problems, RotativeError, fail, suggest
 from rotative.setting import check_variant, set_type
 from rotative.writers import FORMATS
@@ -96,7 +97,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     formats = order.formats or edition.formats
     _check_formats(formats, edition, problems)
     _check_imprint(formats, edition, problems)
-    if {"print", "screen"} & set(formats):
+    if {"print", "screen"} & set(formats) or edition.publication.page_list == "print":
         check_glyphs(edition, house, problems)
     publication = edition.publication
     if publication.typography.without:
@@ -188,16 +189,21 @@ def _build(copy: Copy, order: Order, problems: Problems) -> Result:
     book = record.Record.read(folder / f"{edition.id}{RECORD}")
     mark = record.fingerprint(edition, copy.house)
     files = {name: f"{edition.id}{FORMATS[name]}" for name in FORMATS}
-    stale = [n for n in formats if order.force or not book.is_current(files[n], mark, folder)]
+    breaks = book.breaks(mark)
+    paged = _is_paged(edition.publication, printed="print" in formats or bool(breaks))
+    marks = {name: record.marked(mark, pages=paged and name == "epub") for name in FORMATS}
+    stale = [n for n in formats if order.force or not book.is_current(files[n], marks[n], folder)]
     said, words = tuple(problems), count_words(edition)
     if stale:
-        made = _make(copy, stale)
-        book = book.with_artefacts({files[name]: done for name, done in made.items()}, mark, folder)
+        made = _make(copy, stale, paged=paged, kept=() if "print" in stale else breaks)
+        fresh = {files[name]: done for name, done in made.items()}
+        book = book.with_artefacts(fresh, {files[n]: m for n, m in marks.items()}, folder)
+        book = book.with_pages(mark, *(done.page_map for done in made.values()))
         kept = book.write(edition, mark, words=words, problems=said)
         data = {folder / files[name]: done.data for name, done in made.items()}
         write_together({**data, folder / f"{edition.id}{RECORD}": kept})
     for name in FORMATS:
-        if name not in formats and book.is_older(files[name], mark):
+        if name not in formats and book.is_older(files[name], marks[name]):
             place, hint = Place(str(folder / files[name])), f"build it with --format {name}"
             problems.warn("older-artefact", "made from an earlier state", place, hint)
     found = (*problems, *(p for name in formats for p in book.problems(files[name])))
@@ -207,10 +213,19 @@ def _build(copy: Copy, order: Order, problems: Problems) -> Result:
     return Result(edition.id, state, paths, pages, words, found)
 
 
-def _make(copy: Copy, formats: Sequence[str]) -> dict[str, writers.Made]:
+def _is_paged(publication: Publication, *, printed: bool) -> bool:
+    """Tell whether the EPUB has the numbers of the printed pages."""
+    return publication.page_list == "print" or (publication.page_list == "kept" and printed)
+
+
+def _make(
+    copy: Copy, formats: Sequence[str], *, paged: bool, kept: Sequence[Break]
+) -> dict[str, writers.Made]:
     """Return the artefacts; raise RotativeError with what every format found, if one failed."""
     galley = compose(copy)
-    made = writers.Workshop(galley, copy.house, modified(galley.edition)).make(formats)
+    changed = modified(galley.edition)
+    shop = writers.Workshop(galley, copy.house, changed, paged=paged, kept=tuple(kept))
+    made = shop.make(formats)
     problems = Problems([problem for done in made.values() for problem in done.problems])
     problems.raise_errors()
     return made

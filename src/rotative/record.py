@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,12 @@ from typing import Any
 from rotative import __version__
 from rotative.house import House
 from rotative.model import Edition
+from rotative.pagemap import Break
 from rotative.problems import Problem
 from rotative.shipped import STYLES, TEMPLATES, shipped
 from rotative.writers import Made
 
-SCHEMA = 2
+SCHEMA = 3
 LIBRARIES = (
     "weasyprint",
     "ebooklib",
@@ -74,6 +76,14 @@ def fingerprint(edition: Edition, house: House) -> str:
     return digest.hexdigest()
 
 
+def marked(mark: str, *, pages: bool) -> str:
+    """Return the fingerprint of an artefact, another one if it has the printed page numbers.
+
+    Where these are follows from the same inputs, so that whether they are there is enough.
+    """
+    return sha256(f"{mark} with pages".encode()) if pages else mark
+
+
 def _house_hash(house: House) -> str:
     digest = hashlib.sha256()
     for kind in (TEMPLATES, STYLES):
@@ -92,11 +102,19 @@ def _content(path: Path, folder: Path, kind: str) -> str:
     return sha256(path.read_bytes())
 
 
+# A page of the map: its folio, the section and the offset of its first word.
+_BREAK = re.compile(r"(.+): (\S+) (\d+)")
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of the artefacts in an edition's folder; each knows what it was made from."""
+    """What is known of the artefacts in an edition's folder; each knows what it was made from.
+
+    `page_map` tells where the pages last printed begin, for an EPUB that is built without them.
+    """
 
     artefacts: Mapping[str, Mapping[str, Any]]
+    page_map: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Record:
@@ -109,7 +127,11 @@ class Record:
             return cls({})
         artefacts = content.get("artefacts")
         whole = isinstance(artefacts, dict) and all(map(_is_sound, artefacts.values()))
-        return cls(artefacts if whole and artefacts else {})
+        page_map = content.get("page_map")
+        return cls(
+            artefacts if whole and artefacts else {},
+            page_map if isinstance(page_map, dict) else {},
+        )
 
     def is_current(self, name: str, mark: str, folder: Path) -> bool:
         """Tell whether a file is there, whole, and what a build would make now."""
@@ -128,11 +150,26 @@ class Record:
         """Return what was found when a file was made, to be told again."""
         return tuple(map(Problem.from_dict, self.artefacts.get(name, {}).get("warnings", ())))
 
-    def with_artefacts(self, made: Mapping[str, Made], mark: str, folder: Path) -> Record:
+    def breaks(self, mark: str) -> tuple[Break, ...]:
+        """Return the page map of the pages printed from this state, nothing if there is none."""
+        pages = self.page_map.get("pages")
+        if self.page_map != _page_map(pages, mark):
+            return ()
+        found = map(_BREAK.fullmatch, pages or ())
+        return tuple(Break(one[2], int(one[3]), one[1]) for one in found if one)
+
+    def with_artefacts(
+        self, made: Mapping[str, Made], marks: Mapping[str, str], folder: Path
+    ) -> Record:
         """Return the record with files just made; of the others those that still stand there."""
         kept = {n: f for n, f in self.artefacts.items() if _is_whole(folder / n, f)}
-        fresh = {name: _facts(done, mark) for name, done in made.items()}
-        return Record({**kept, **fresh})
+        fresh = {name: _facts(done, marks[name]) for name, done in made.items()}
+        return Record({**kept, **fresh}, self.page_map)
+
+    def with_pages(self, mark: str, *maps: Sequence[Break]) -> Record:
+        """Return the record with a page map just made; else with the last one."""
+        pages = [f"{b.label}: {b.section} {b.offset}" for b in next(filter(None, maps), ())]
+        return replace(self, page_map=_page_map(pages, mark)) if pages else self
 
     def write(
         self, edition: Edition, mark: str, *, words: int, problems: Sequence[Problem]
@@ -151,6 +188,7 @@ class Record:
             "versions": versions(),
             "artefacts": files,
             "pages": {_format(n, edition): f["pages"] for n, f in files.items() if f["pages"]},
+            "page_map": dict(self.page_map),
             "words": words,
             "warnings": [problem.as_dict() for problem in problems],
         }
@@ -169,6 +207,11 @@ def _facts(made: Made, mark: str) -> dict[str, Any]:
         "fingerprint": mark,
         "warnings": [problem.as_dict() for problem in made.problems],
     }
+
+
+def _page_map(pages: object, mark: str) -> dict[str, Any]:
+    """Return a page map for the record, with a hash that tells whether it is still whole."""
+    return {"fingerprint": mark, "sha256": sha256(json.dumps(pages).encode()), "pages": pages}
 
 
 def _is_sound(facts: object) -> bool:

@@ -19,6 +19,7 @@ from rotative.problems import Problem
 from rotative.stylesheet import Stylesheet, assemble
 
 if TYPE_CHECKING:
+    from rotative.pagemap import Break
     from rotative.pdf import Layout
 
 FORMATS = {"epub": ".epub", "print": ".print.pdf", "screen": ".screen.pdf"}
@@ -31,18 +32,23 @@ class Made:
     data: bytes = field(repr=False)
     pages: int = 0
     problems: tuple[Problem, ...] = ()
+    page_map: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True)
 class Workshop:
     """Makes the artefacts of one galley.
 
+    `paged` says that the EPUB has the numbers of the printed pages; `kept` is their map, if it
+    is known from an earlier build: else the pages are laid out for it.
     Its methods raise RotativeError when a template or sheet is faulty or the engine is missing.
     """
 
     galley: Galley
     house: House
     modified: dt.datetime
+    paged: bool = False
+    kept: tuple[Break, ...] = ()
 
     def make(self, names: Iterable[str]) -> dict[str, Made]:
         """Return the artefacts by format."""
@@ -72,9 +78,18 @@ class Workshop:
         lines = linelint.inspect(layout.document.pages)
         return data, (*layout.problems, *problems, *lines)
 
+    @cached_property
+    def _page_map(self) -> tuple[Break, ...]:
+        """Where the printed pages begin, nothing for an EPUB without their numbers."""
+        if self.kept or not self.paged:
+            return self.kept
+        from rotative import pagemap
+
+        return pagemap.read(self._printed.document, self.galley)
+
     def _print(self) -> Made:
         data, problems = self._pages
-        return Made(data, self._printed.count, problems)
+        return Made(data, self._printed.count, problems, self._page_map)
 
     def _screen(self) -> Made:
         from rotative import pdf
@@ -90,5 +105,6 @@ class Workshop:
         sheet = self._sheet("epub")
         choice = self.galley.edition.publication.narrow_space
         shown = self.galley if keeps_narrow_blank(choice, sheet.css) else widened(self.galley)
-        data = epub.write(shown, sheet, self.house, modified=self.modified)
-        return Made(data, problems=epub_lint.inspect(data))
+        pages = self._page_map
+        data = epub.write(shown, sheet, self.house, modified=self.modified, page_map=pages)
+        return Made(data, problems=epub_lint.inspect(data), page_map=pages)

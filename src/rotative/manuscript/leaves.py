@@ -20,6 +20,7 @@ from rotative.problems import suggest
 
 FORMATS = ("epub", "print", "screen")
 NARROW_SPACES = ("auto", "keep", "nbsp")
+PAGE_LISTS = ("kept", "print", "none")
 DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _MM = r"([6-9][0-9]|[1-9][0-9]{2})(\.[0-9]+)?"  # from SMALLEST to LARGEST
@@ -187,6 +188,7 @@ Flag = _leaf(_flag, type="boolean")
 Standfirst = _leaf(_standfirst, anyOf=[_WORDS, {"const": False}])
 Format = _leaf(_one_of(*FORMATS), type="string", enum=[*FORMATS])
 NarrowSpace = _leaf(_one_of(*NARROW_SPACES), type="string", enum=[*NARROW_SPACES])
+PageList = _leaf(_one_of(*PAGE_LISTS), type="string", enum=[*PAGE_LISTS])
 Size = _leaf(_size, anyOf=_SIZES)
 Bleed = _leaf(_number(0, 20), type="number", minimum=0, maximum=20)
 Revision = _leaf(_number(1, 10_000, whole=True), type="integer", minimum=1, maximum=10_000)

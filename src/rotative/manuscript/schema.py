@@ -50,6 +50,10 @@ class EpubKeys(_Keys):
     """What concerns the EPUB only."""
 
     narrow_space: leaves.NarrowSpace = _key("U+202F in the EPUB: auto, keep or nbsp")
+    page_list: leaves.PageList = _key(
+        "the numbers of the printed pages in the EPUB: kept from the last print build, "
+        "print to lay the pages out for it, or none"
+    )
 
 
 class TypographyKeys(_Keys):
