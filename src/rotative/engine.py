@@ -73,6 +73,13 @@ def _soname(name: str) -> str | None:
     return SONAMES.get(name)
 
 
+def fonts() -> object:
+    """Return what holds the faces of a document, for several layouts of it."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
 class _Listener(logging.Handler):
     """Keeps what the engine logs."""
 

@@ -143,6 +143,14 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """How many printed pages an edition shall take, and where that is said."""
+
+    pages: int
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What all editions share; `root` is the folder of publication.yaml or empty outside one."""
 
@@ -159,6 +167,7 @@ class Publication:
     formats: tuple[str, ...] = ("epub", "print", "screen")
     narrow_space: str = "auto"
     page_list: str = "kept"
+    budget: Budget | None = None
     typography: Variant = Variant()
     root: str = ""
     place: Place = Place("")
@@ -203,6 +212,7 @@ class Edition:
     identifier: str = ""
     revision: int = 1
     revised: dt.date | None = None
+    budget: Budget | None = None
     assets: tuple[Asset, ...] = ()
     sources: tuple[Source, ...] = ()
     place: Place = Place("")

@@ -26,6 +26,7 @@ INLINE = frozenset(
 
 _TOKEN = re.compile(r"<!--.*?-->|<[^>]*>|&[^;]*;|[^<&]+", re.DOTALL)
 _NAME = re.compile(r"</?([^\s/>]+)")
+_EMPTY = re.compile(r"<(\w+)[^<>]*>\s*</\1>")
 _CHARACTER = re.compile(r"\S")
 
 
@@ -71,6 +72,23 @@ def tokens(markup: str) -> Iterator[Token]:
             yield Token(start, raw, letters="" if character.isspace() else character[0])
         else:
             yield Token(start, raw, letters=bare(raw))
+
+
+def cut(markup: str, offset: int) -> str:
+    """Return markup without the characters from `offset` on, nor what is then empty."""
+    kept: list[str] = []
+    seen = 0
+    for token in tokens(markup):
+        room = offset - seen
+        seen += len(token.letters)
+        if (token.tag and not token.letters) or seen <= offset:
+            kept.append(token.raw)
+        elif room > 0:
+            kept.append(token.raw[: token.places()[room] - token.start])
+    shorter, emptied = "".join(kept), ""
+    while shorter != emptied:
+        shorter, emptied = _EMPTY.sub("", shorter), shorter
+    return shorter
 
 
 def bare(text: str) -> str:

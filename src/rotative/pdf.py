@@ -7,6 +7,7 @@ for the medium. Bytes are the same for the same galley and sheet, whatever the m
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from logging import LogRecord
 from typing import Any
@@ -29,6 +30,7 @@ class Layout:
 
     document: Any = field(repr=False)
     medium: str
+    tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -37,23 +39,48 @@ class Layout:
         return len(self.document.pages)
 
 
+@dataclass(frozen=True, slots=True)
+class Forme:
+    """An edition made ready for a medium, to be laid out once or with several sheets."""
+
+    medium: str
+    html: Any = field(repr=False)
+    fonts: Any = field(repr=False)
+    files: dict[str, bytes] = field(repr=False)
+
+    def lay_out(self, sheet: Stylesheet) -> Layout:
+        """Return the edition laid out with a sheet of the medium.
+
+        Raises RotativeError when a file is missing or a glyph would not show.
+        """
+        self.files[SHEET] = sheet.css.encode()
+        with engine.listening() as records:
+            tagged = self.medium == "screen"
+            laid_out = self.html.render(font_config=self.fonts, pdf_tags=tagged)
+        return Layout(laid_out, self.medium, sheet.tokens, _sound(records, self.medium))
+
+
+def prepare(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> Forme:
+    """Return the edition ready to be laid out for the sheet's medium, `print` or `screen`.
+
+    Raises RotativeError when the engine is missing.
+    """
+    weasyprint = engine.weasyprint()
+    files = {f"images/{asset.name}": asset.data for asset in galley.edition.assets}
+    html = weasyprint.HTML(
+        string=document(galley, sheet, house, modified=modified),
+        base_url=engine.BASE,
+        url_fetcher=engine.fetcher(files, house.read_style),
+    )
+    return Forme(sheet.medium, html, engine.fonts(), files)
+
+
 def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> Layout:
     """Return the edition laid out for the sheet's medium, `print` or `screen`.
 
     Raises RotativeError when the engine is missing, a file is, or a glyph would not show.
     """
-    weasyprint = engine.weasyprint()
-    files = {SHEET: sheet.css.encode()}
-    files |= {f"images/{asset.name}": asset.data for asset in galley.edition.assets}
-    fetcher = engine.fetcher(files, house.read_style)
-    with engine.listening() as records:
-        html = weasyprint.HTML(
-            string=document(galley, sheet, house, modified=modified),
-            base_url=engine.BASE,
-            url_fetcher=fetcher,
-        )
-        laid_out = html.render(pdf_tags=sheet.medium == "screen")
-    return Layout(laid_out, sheet.medium, _sound(records, sheet.medium))
+    return prepare(galley, sheet, house, modified=modified).lay_out(sheet)
 
 
 def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:

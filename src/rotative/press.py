@@ -18,7 +18,7 @@ from rotative.files import write_together
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
-from rotative.model import Edition, Publication, Source, texts
+from rotative.model import Budget, Edition, Publication, Source, texts
 from rotative.pagemap import Break
 from rotative.problems import Place, Problem, Problems, RotativeError, fail, suggest
 from rotative.setting import check_variant, set_type
@@ -41,6 +41,7 @@ class Order:
     style: str = ""
     language: str = ""
     force: bool = False
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Result:
     state: str
     artefacts: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
+    last_page: Mapping[str, float] = field(default_factory=dict)
     words: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
@@ -62,6 +64,7 @@ class Result:
             "state": self.state,
             "artefacts": dict(self.artefacts),
             "pages": dict(self.pages),
+            "last_page": dict(self.last_page),
             "words": self.words,
             "problems": [problem.as_dict() for problem in self.problems],
             "seconds": round(self.seconds, 3),
@@ -94,6 +97,8 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         problems=problems,
     )
     edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
+    if order.pages:
+        edition = replace(edition, budget=Budget(order.pages, Place("--pages")))
     formats = order.formats or edition.formats
     _check_formats(formats, edition, problems)
     _check_imprint(formats, edition, problems)
@@ -189,16 +194,17 @@ def _build(copy: Copy, order: Order, problems: Problems) -> Result:
     book = record.Record.read(folder / f"{edition.id}{RECORD}")
     mark = record.fingerprint(edition, copy.house)
     files = {name: f"{edition.id}{FORMATS[name]}" for name in FORMATS}
-    breaks = book.breaks(mark)
+    printed = record.printed_mark(mark, edition)
+    breaks = book.breaks(printed)
     paged = _is_paged(edition.publication, printed="print" in formats or bool(breaks))
-    marks = {name: record.marked(mark, pages=paged and name == "epub") for name in FORMATS}
+    marks = record.marks(mark, printed, paged=paged)
     stale = [n for n in formats if order.force or not book.is_current(files[n], marks[n], folder)]
     said, words = tuple(problems), count_words(edition)
     if stale:
         made = _make(copy, stale, paged=paged, kept=() if "print" in stale else breaks)
-        fresh = {files[name]: done for name, done in made.items()}
-        book = book.with_artefacts(fresh, {files[n]: m for n, m in marks.items()}, folder)
-        book = book.with_pages(mark, *(done.page_map for done in made.values()))
+        fresh = {files[name]: (done, marks[name]) for name, done in made.items()}
+        book = book.with_artefacts(fresh, folder)
+        book = book.with_pages(printed, *(done.page_map for done in made.values()))
         kept = book.write(edition, mark, words=words, problems=said)
         data = {folder / files[name]: done.data for name, done in made.items()}
         write_together({**data, folder / f"{edition.id}{RECORD}": kept})
@@ -207,10 +213,15 @@ def _build(copy: Copy, order: Order, problems: Problems) -> Result:
             place, hint = Place(str(folder / files[name])), f"build it with --format {name}"
             problems.warn("older-artefact", "made from an earlier state", place, hint)
     found = (*problems, *(p for name in formats for p in book.problems(files[name])))
-    pages = {name: n for name in formats if (n := book.pages(files[name]))}
-    paths = {name: str(folder / files[name]) for name in formats}
-    state = "built" if stale else "unchanged"
-    return Result(edition.id, state, paths, pages, words, found)
+    return Result(
+        edition.id,
+        "built" if stale else "unchanged",
+        {name: str(folder / files[name]) for name in formats},
+        {name: n for name in formats if (n := book.pages(files[name]))},
+        {name: s for name in formats if (s := book.last_page(files[name])) is not None},
+        words,
+        found,
+    )
 
 
 def _is_paged(publication: Publication, *, printed: bool) -> bool:

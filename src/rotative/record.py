@@ -23,7 +23,7 @@ from rotative.model import Edition
 from rotative.pagemap import Break
 from rotative.problems import Problem
 from rotative.shipped import STYLES, TEMPLATES, shipped
-from rotative.writers import Made
+from rotative.writers import FORMATS, Made
 
 SCHEMA = 3
 LIBRARIES = (
@@ -76,12 +76,19 @@ def fingerprint(edition: Edition, house: House) -> str:
     return digest.hexdigest()
 
 
-def marked(mark: str, *, pages: bool) -> str:
-    """Return the fingerprint of an artefact, another one if it has the printed page numbers.
+def printed_mark(mark: str, edition: Edition) -> str:
+    """Return the fingerprint of the printed pages: it knows a budget given on the command line."""
+    budget = edition.budget
+    return sha256(f"{mark} on {budget.pages} pages".encode()) if budget else mark
 
-    Where these are follows from the same inputs, so that whether they are there is enough.
+
+def marks(mark: str, printed: str, *, paged: bool) -> dict[str, str]:
+    """Return the fingerprint of each format, given those of the edition and its printed pages.
+
+    That of an EPUB with page numbers tells so: where the pages begin follows from the same inputs.
     """
-    return sha256(f"{mark} with pages".encode()) if pages else mark
+    epub = sha256(f"with pages of {printed}".encode()) if paged else mark
+    return {**dict.fromkeys(FORMATS, mark), "print": printed, "epub": epub}
 
 
 def _house_hash(house: House) -> str:
@@ -146,6 +153,11 @@ class Record:
         """Return the pages of a file, 0 for one without pages."""
         return int(self.artefacts.get(name, {}).get("pages", 0))
 
+    def last_page(self, name: str) -> float | None:
+        """Return how much of its last page a file uses, if it is known."""
+        share = self.artefacts.get(name, {}).get("last_page")
+        return share if isinstance(share, float | int) else None
+
     def problems(self, name: str) -> tuple[Problem, ...]:
         """Return what was found when a file was made, to be told again."""
         return tuple(map(Problem.from_dict, self.artefacts.get(name, {}).get("warnings", ())))
@@ -158,12 +170,13 @@ class Record:
         found = map(_BREAK.fullmatch, pages or ())
         return tuple(Break(one[2], int(one[3]), one[1]) for one in found if one)
 
-    def with_artefacts(
-        self, made: Mapping[str, Made], marks: Mapping[str, str], folder: Path
-    ) -> Record:
-        """Return the record with files just made; of the others those that still stand there."""
+    def with_artefacts(self, made: Mapping[str, tuple[Made, str]], folder: Path) -> Record:
+        """Return the record with files just made, each with the fingerprint it was made from.
+
+        Of the others it keeps those that still stand there.
+        """
         kept = {n: f for n, f in self.artefacts.items() if _is_whole(folder / n, f)}
-        fresh = {name: _facts(done, marks[name]) for name, done in made.items()}
+        fresh = {name: _facts(*done) for name, done in made.items()}
         return Record({**kept, **fresh}, self.page_map)
 
     def with_pages(self, mark: str, *maps: Sequence[Break]) -> Record:
@@ -204,6 +217,7 @@ def _facts(made: Made, mark: str) -> dict[str, Any]:
         "sha256": sha256(made.data),
         "bytes": len(made.data),
         "pages": made.pages,
+        **made.facts,
         "fingerprint": mark,
         "warnings": [problem.as_dict() for problem in made.problems],
     }

@@ -7,7 +7,7 @@ the EPUB's page list is read from their layout.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,24 +15,30 @@ from typing import TYPE_CHECKING
 from rotative.faces import keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
-from rotative.problems import Problem
+from rotative.problems import Problem, RotativeError
 from rotative.stylesheet import Stylesheet, assemble
 
 if TYPE_CHECKING:
+    from rotative.budget import Fitted
     from rotative.pagemap import Break
-    from rotative.pdf import Layout
+    from rotative.pdf import Forme, Layout
 
 FORMATS = {"epub": ".epub", "print": ".print.pdf", "screen": ".screen.pdf"}
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished artefact, its pages if it has any, and what was found while making it."""
+    """A finished artefact, its pages if it has any, and what was found while making it.
+
+    `facts` are told in the build record: of printed pages, how much of the last one is used,
+    and the size of type that a budget led to.
+    """
 
     data: bytes = field(repr=False)
     pages: int = 0
     problems: tuple[Problem, ...] = ()
     page_map: tuple[Break, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,35 @@ class Workshop:
         return pdf.lay_out(self.galley, sheet, self.house, modified=self.modified)
 
     @cached_property
+    def fitted(self) -> Fitted:
+        """The printed pages, their type fitted to the budget, if the edition has one."""
+        from rotative import budget
+
+        return budget.fit(self.galley, self._try, self.house)
+
+    @cached_property
+    def _forme(self) -> Forme:
+        return self._prepare(self.galley, self._sheet("print"))
+
+    def _prepare(self, galley: Galley, sheet: Stylesheet) -> Forme:
+        from rotative import pdf
+
+        return pdf.prepare(galley, sheet, self.house, modified=self.modified)
+
+    def _try(self, galley: Galley, tokens: Mapping[str, str]) -> Layout:
+        """Return a galley's printed pages with some tokens set."""
+        sheet = assemble(self.house, galley.edition, "print", overrides=tokens)
+        forme = self._forme if galley is self.galley else self._prepare(galley, sheet)
+        return forme.lay_out(sheet)
+
+    @cached_property
     def _printed(self) -> Layout:
-        return self._lay_out("print")
+        if not self.galley.edition.budget:
+            return self._lay_out("print")
+        if self.fitted.problem:
+            raise RotativeError([self.fitted.problem])
+        layout: Layout = self.fitted.layout
+        return layout
 
     @cached_property
     def _pages(self) -> tuple[bytes, tuple[Problem, ...]]:
@@ -88,8 +121,14 @@ class Workshop:
         return pagemap.read(self._printed.document, self.galley)
 
     def _print(self) -> Made:
+        from rotative import budget
+
         data, problems = self._pages
-        return Made(data, self._printed.count, problems, self._page_map)
+        layout = self._printed
+        facts: dict[str, object] = {"last_page": round(budget.fill(layout.document), 2)}
+        if self.galley.edition.budget:
+            facts["type"] = str(self.fitted.chosen.size)
+        return Made(data, layout.count, problems, self._page_map, facts)
 
     def _screen(self) -> Made:
         from rotative import pdf

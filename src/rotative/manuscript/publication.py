@@ -50,6 +50,7 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         formats=tuple(said.get("formats") or plain.formats),
         narrow_space=said.get("epub", {}).get("narrow_space", plain.narrow_space),
         page_list=said.get("epub", {}).get("page_list", plain.page_list),
+        budget=values.budget(said, place),
         typography=_variant(said.get("typography") or {}),
         root=str(book),
         place=place(()),

@@ -72,6 +72,7 @@ class _Shared(_Keys):
     style: leaves.Text = _key("the theme")
     trim: leaves.Size = _key("A3, A4, A5, tabloid, letter, half-letter or 148x210mm")
     formats: list[leaves.Format] = Field(default=[], description="what a build makes")
+    pages: leaves.Pages = _key("how many printed pages the edition shall take")
     rubrics: list[RubricKeys] = Field(default=[], description="rubrics, in their order")
     publisher: leaves.Text = _key("the publisher (also imprint.publisher)")
     issn: leaves.Text = _key("ISSN (also imprint.issn)")
