@@ -7,7 +7,7 @@ anywhere can be traced to its revision, sources and versions, and made again to 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +77,7 @@ def _freeze(job: Job, order: Order, result: Result) -> Result:
 
 
 def _told(result: Result, state: str, paths: Mapping[str, str]) -> Result:
-    return Result(
-        result.edition, state, paths, result.pages, result.words, result.problems, result.seconds
-    )
+    return replace(result, state=state, artefacts=paths)
 
 
 def _compare(frozen: Mapping[Path, bytes], revision: int, place: Place) -> None:

@@ -111,7 +111,17 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     _add_formats(parser)
     parser.add_argument("--force", action="store_true", help="build even what is up to date")
     parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="editions to build at once (default: 1)"
+        "--jobs", type=_count, default=1, metavar="N", help="editions to build at once (default: 1)"
+    )
+    parser.add_argument(
+        "--pages",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="print on exactly N pages, with type as small or large as the theme allows",
+    )
+    parser.add_argument(
+        "--budget", action="store_true", help="tell what the pages hold, and write nothing"
     )
     parser.add_argument(
         "--cluster",
@@ -161,7 +171,7 @@ def _cluster(text: str) -> str:
     raise argparse.ArgumentTypeError(f"{text!r} is neither tcp://host:port nor local:N")
 
 
-def _jobs(text: str) -> int:
+def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
     return int(text)
@@ -174,7 +184,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show what setting changes and what it leaves to you",
     )
-    parser.set_defaults(run=_check, formats=[], out=Path("dist"), force=False)
+    parser.set_defaults(run=_check, formats=[], out=Path("dist"), force=False, pages=0)
 
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
@@ -315,6 +325,7 @@ def _order(options: argparse.Namespace) -> Order:
         language=options.language,
         force=options.force,
         allow=reasons(getattr(options, "allow", ())),
+        pages=getattr(options, "pages", 0),
     )
 
 
@@ -333,6 +344,8 @@ def _build_once(options: argparse.Namespace) -> int:
     from rotative import jobs, report
 
     wanted = jobs.find(options.book, options.editions)
+    if options.budget:
+        return _account(options, wanted)
     results: list[Result] = []
     with report.progress(len(wanted), quiet=options.quiet) as note:
         for result in _results(wanted, options):
@@ -361,6 +374,19 @@ def _tell(results: list[Result], options: argparse.Namespace) -> int:
     if options.json:
         _print_json([result.as_dict() for result in results])
     return int(any(result.state == "failed" for result in results))
+
+
+def _account(options: argparse.Namespace, wanted: Sequence[Job]) -> int:
+    from rotative import account, report
+
+    accounts = [account.account(job, _order(options)) for job in wanted]
+    for each in accounts:
+        if not options.json:
+            print("\n".join(account.lines(each)))
+        report.tell_problems(each.problems)
+    if options.json:
+        _print_json([each.as_dict() for each in accounts])
+    return int(any(each.state == "failed" for each in accounts))
 
 
 def _print_json(editions: list[dict[str, object]]) -> None:

@@ -108,6 +108,13 @@ def intend_srgb(document: Any) -> None:
     document.output_intent = "srgb"
 
 
+def fonts() -> object:
+    """Return what holds the faces of a document, for several layouts of it."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
 class _Listener(logging.Handler):
     """Keeps what the engine logs."""
 

@@ -156,6 +156,14 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """How many printed pages an edition shall take, and where that is said."""
+
+    pages: int
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
 class PrintJob:
     """How the printed sheets are made up, and what the printer is asked for.
 
@@ -232,6 +240,8 @@ class Publication:
     bleed: float = 3.0
     formats: tuple[str, ...] = ("epub", "print", "screen")
     narrow_space: str = "auto"
+    page_list: str = "kept"
+    budget: Budget | None = None
     typography: Variant = Variant()
     print_job: PrintJob = PrintJob()
     booklet: Booklet = Booklet()
@@ -279,6 +289,7 @@ class Edition:
     revision: int = 1
     revised: dt.date | None = None
     corrections: tuple[Correction, ...] = ()
+    budget: Budget | None = None
     assets: tuple[Asset, ...] = ()
     sources: tuple[Source, ...] = ()
     place: Place = Place("")

@@ -85,6 +85,12 @@ def padded(render: Render, edition: Edition, css: str) -> Any:
     return document.copy(document.pages[: len(text) + len(missing)])
 
 
+def unpadded(document: Any) -> Any:
+    """Return the engine's document without its filler pages."""
+    text = [page for page in document.pages if not _is_filler(page)]
+    return document.copy(text) if len(text) < len(document.pages) else document
+
+
 def _check_count(found: int, wanted: Sequence[str]) -> None:
     if found != len(wanted):
         message = f"{len(wanted)} filler pages were wanted, {found} came out"

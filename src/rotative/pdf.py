@@ -43,6 +43,7 @@ class Layout:
 
     document: Any = field(repr=False)
     medium: str
+    sheet: Stylesheet = field(repr=False)
     problems: tuple[Problem, ...] = ()
     inks: Mapping[Millionths, Ink] = field(default_factory=dict, repr=False)
     pictures: Mapping[str, Held] = field(default_factory=dict, repr=False)
@@ -52,31 +53,73 @@ class Layout:
         """How many pages there are."""
         return len(self.document.pages)
 
+    @property
+    def tokens(self) -> Mapping[str, str]:
+        """The tokens it was laid out with."""
+        return self.sheet.tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Forme:
+    """An edition made ready for a medium, to be laid out once or with several sheets."""
+
+    galley: Galley = field(repr=False)
+    house: House = field(repr=False)
+    modified: dt.datetime
+    medium: str
+    fonts: Any = field(repr=False)
+    fetcher: Any = field(repr=False)
+    files: dict[str, bytes] = field(repr=False)
+    pictures: dict[str, Held] = field(repr=False)
+
+    def lay_out(self, sheet: Stylesheet, *, pad: bool = True) -> Layout:
+        """Return the edition laid out with a sheet of the medium.
+
+        Pages are filled up to the multiple that the printer wants, unless `pad` is false. Raises
+        RotativeError when a file is missing or a glyph would not show.
+        """
+        css, inks = stand_ins(sheet.css)
+        self.files[SHEET] = css.encode()
+        render = partial(self._render, sheet)
+        with engine.listening() as records:
+            is_padded = pad and self.medium == "print"
+            laid_out = padded(render, self.galley.edition, css) if is_padded else render()
+        _check_turned(records, self.pictures)
+        problems = _sound(records, self.medium)
+        return Layout(laid_out, self.medium, sheet, problems, inks, self.pictures)
+
+    def _render(self, sheet: Stylesheet, fillers: Sequence[str] = (), before: str = "") -> Any:
+        text = document(
+            self.galley,
+            sheet,
+            self.house,
+            modified=self.modified,
+            fillers=fillers,
+            before=before,
+        )
+        html = engine.weasyprint().HTML(string=text, base_url=engine.BASE, url_fetcher=self.fetcher)
+        return html.render(font_config=self.fonts)
+
+
+def prepare(galley: Galley, house: House, medium: str, *, modified: dt.datetime) -> Forme:
+    """Return the edition ready to be laid out for a medium, `print` or `screen`.
+
+    Raises RotativeError when the engine is missing.
+    """
+    engine.weasyprint()
+    files = {f"images/{name}": data for name, data in _pictures(galley, medium, house)}
+    pictures: dict[str, Held] = {}
+    hold = partial(_held, pictures) if medium == "print" else None
+    fetcher = engine.fetcher(files, house.read_style, hold)
+    return Forme(galley, house, modified, medium, engine.fonts(), fetcher, files, pictures)
+
 
 def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> Layout:
     """Return the edition laid out for the sheet's medium, `print` or `screen`.
 
     Raises RotativeError when the engine is missing, a file is, or a glyph would not show.
     """
-    weasyprint = engine.weasyprint()
-    css, inks = stand_ins(sheet.css)
-    files = {SHEET: css.encode()}
-    files |= {f"images/{name}": data for name, data in _pictures(galley, sheet.medium, house)}
-    pictures: dict[str, Held] = {}
-    hold = partial(_held, pictures) if sheet.medium == "print" else None
-    fetcher = engine.fetcher(files, house.read_style, hold)
-
-    def render(fillers: Sequence[str] = (), before: str = "") -> Any:
-        text = document(galley, sheet, house, modified=modified, fillers=fillers, before=before)
-        html = weasyprint.HTML(string=text, base_url=engine.BASE, url_fetcher=fetcher)
-        return html.render()
-
-    with engine.listening() as records:
-        is_print = sheet.medium == "print"
-        laid_out = padded(render, galley.edition, css) if is_print else render()
-    _check_turned(records, pictures)
-    problems = _sound(records, sheet.medium)
-    return Layout(laid_out, sheet.medium, problems, inks, pictures)
+    return prepare(galley, house, sheet.medium, modified=modified).lay_out(sheet)
 
 
 def _held(pictures: dict[str, Held], name: str, data: bytes) -> bytes:

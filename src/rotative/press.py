@@ -20,7 +20,7 @@ from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
-from rotative.model import Edition, Publication, Source, texts
+from rotative.model import Budget, Edition, Publication, Source, texts
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, suggest
 from rotative.record import SUFFIX, State
 from rotative.setting import check_variant, set_type
@@ -47,6 +47,7 @@ class Order:
     language: str = ""
     force: bool = False
     allow: Mapping[str, str] = field(default_factory=dict)
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Result:
     state: str
     artefacts: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
+    last_page: Mapping[str, float] = field(default_factory=dict)
     words: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
@@ -68,6 +70,7 @@ class Result:
             "state": self.state,
             "artefacts": dict(self.artefacts),
             "pages": dict(self.pages),
+            "last_page": dict(self.last_page),
             "words": self.words,
             "problems": [problem.as_dict() for problem in self.problems],
             "seconds": round(self.seconds, 3),
@@ -101,10 +104,12 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     )
     edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
     themes.inspect(house, edition.style, problems)
+    if order.pages:
+        edition = replace(edition, budget=Budget(order.pages, Place("--pages")))
     formats = order.formats or edition.formats
     _check_formats(formats, edition, problems)
     _check_imprint(formats, edition, problems)
-    if {"print", "screen"} & set(formats):
+    if {"print", "screen"} & set(formats) or edition.publication.page_list == "print":
         check_glyphs(edition, house, problems)
     padding.check(edition, house, problems)
     publication = edition.publication
@@ -186,6 +191,7 @@ def asked(order: Order) -> dict[str, str]:
         "style": order.style,
         "language": order.language,
         "allow": allow,
+        "pages": str(order.pages or ""),
         "SOURCE_DATE_EPOCH": epoch,
     }
 
@@ -253,7 +259,7 @@ def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) 
     with claimed(order.out / edition.id):
         listing = manuscript.listing(job.path)
         standing = judge.judge(job, formats=formats, asked=asked(order))
-        made = _make(copy, formats if order.force else standing.stale, order)
+        made = _make(copy, formats if order.force else standing.stale, order, standing)
         named = {record.file_name(edition.id, name): done for name, done in made.items()}
         state = _state(copy, order, listing)
         book = standing.record.with_artefacts(named, state, standing.folder, judge.digests)
@@ -285,6 +291,7 @@ def _result(state: str, standing: Standing, *, words: int, said: Iterable[Proble
         state,
         artefacts={name: str(folder / file) for name, file in files.items()},
         pages={name: pages for name, file in files.items() if (pages := book.pages(file))},
+        last_page={name: s for name, file in files.items() if (s := book.last_page(file))},
         words=words,
         # What a booklet is made from is found faulty in the pages and on the sheets.
         problems=tuple(dict.fromkeys((*said, *_older(standing), *made))),
@@ -300,13 +307,23 @@ def _older(standing: Standing) -> Iterator[Problem]:
         )
 
 
-def _make(copy: Copy, formats: Sequence[str], order: Order) -> dict[str, writers.Made]:
+def _make(
+    copy: Copy, formats: Sequence[str], order: Order, standing: Standing
+) -> dict[str, writers.Made]:
     """Return the artefacts; raise RotativeError with what every format found, if one failed."""
     if not formats:
         return {}
     galley = compose(copy)
     when = modified(galley.edition)
-    made = writers.Workshop(galley, copy.house, when, order.allow).make(formats)
+    shop = writers.Workshop(
+        galley,
+        copy.house,
+        when,
+        order.allow,
+        paged=standing.paged,
+        kept=() if "print" in formats else standing.breaks,
+    )
+    made = shop.make(formats)
     problems = Problems([problem for done in made.values() for problem in done.problems])
     problems.raise_errors()
     return made

@@ -11,7 +11,8 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from typing import Any
 from rotative import __version__
 from rotative.digests import Digests, sha256
 from rotative.model import Edition
+from rotative.pagemap import Break
 from rotative.problems import Problem
 from rotative.writers import FORMATS, NEEDS, Made
 
-SCHEMA = 3
+SCHEMA = 4
 SUFFIX = ".build.json"
 LIBRARIES = (
     "weasyprint",
@@ -44,6 +46,8 @@ LIBRARIES = (
 PAGED = ("weasyprint", "pydyf", "tinycss2", "fonttools", "pyphen")
 # A template or sheet with another medium's name in its own concerns that medium alone.
 _PART = re.compile(r"[/.-]")
+# A page of the map: its folio, the section and the offset of its first word.
+_BREAK = re.compile(r"(.+): (\S+) (\d+)")
 
 
 @cache
@@ -84,20 +88,21 @@ class State:
         """A name for the state: a hash of all it holds."""
         return sha256(json.dumps(asdict(self), sort_keys=True).encode())[:16]
 
-    def changes(self, now: State, name: str) -> Iterator[str]:
-        """Yield what has changed for a format, in an editor's words."""
+    def changes(self, now: State, media: AbstractSet[str]) -> Iterator[str]:
+        """Yield what has changed for what was made for some media, in an editor's words."""
         if self == now:
             return
         yield from _changed("source", self.sources, now.sources)
         yield from (f"source: {new} is new" for new in now.listing if new not in self.listing)
-        mine, theirs = (relevant(state.house, name) for state in (self, now))
+        mine, theirs = (relevant(state.house, media) for state in (self, now))
         yield from _changed("", mine, theirs)
-        paged = {"print", "screen"} & media(name)
+        paged = {"print", "screen"} & media
         for library, version in now.versions.items():
             before = self.versions.get(library, "none")
             if version != before and (paged or library not in PAGED):
                 yield f"version: {library} {before} → {version}"
-        for option, value in now.options.items():
+        options = {name: value for name, value in now.options.items() if paged or name != "pages"}
+        for option, value in options.items():
             before = self.options.get(option, "")
             if value != before:
                 yield f"option: {option} {before or 'as set'} → {value or 'as set'}"
@@ -111,20 +116,25 @@ def _changed(kind: str, before: Mapping[str, str], now: Mapping[str, str]) -> It
             yield f"{what}: {name} {how}"
 
 
-def media(name: str) -> set[str]:
-    """Return the media whose templates and sheets a format depends on."""
-    return {name, *NEEDS.get(name, ())}
+def media(name: str, *, paged: bool = False) -> frozenset[str]:
+    """Return the media that a format depends on; an EPUB with page numbers on the printed pages."""
+    printed = ("print",) if paged and name == "epub" else ()
+    return frozenset((name, *NEEDS.get(name, ()), *printed))
 
 
-def relevant(house: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return those of the house's files that a format depends on."""
-    foreign = {"epub", "print", "screen"} - media(name)
+def relevant(house: Mapping[str, str], media: AbstractSet[str]) -> dict[str, str]:
+    """Return those of the house's files that concern some media."""
+    foreign = {"epub", "print", "screen"} - media
     return {file: mark for file, mark in house.items() if foreign.isdisjoint(_PART.split(file))}
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of the artefacts in an edition's folder; each knows what it was made from."""
+    """What is known of the artefacts in an edition's folder; each knows what it was made from.
+
+    `facts` hold the rest, a page map among it: where the pages last printed begin, for an EPUB
+    that is built without them.
+    """
 
     artefacts: Mapping[str, Mapping[str, Any]]
     states: Mapping[str, State]
@@ -153,6 +163,29 @@ class Record:
         """Return the pages of a file, 0 for one without pages."""
         return int(self.artefacts.get(name, {}).get("pages", 0))
 
+    def last_page(self, name: str) -> float | None:
+        """Return how much of its last page a file uses, if it is known."""
+        share = self.artefacts.get(name, {}).get("last_page")
+        return share if isinstance(share, float | int) else None
+
+    def is_paged(self, name: str) -> bool:
+        """Tell whether a file has the numbers of the printed pages."""
+        return bool(self.artefacts.get(name, {}).get("paged"))
+
+    @property
+    def map_state(self) -> str:
+        """The state that the page map kept belongs to, empty for none or a damaged one."""
+        kept = self.facts.get("page_map")
+        if not isinstance(kept, dict) or kept.get("state") not in self.states:
+            return ""
+        return str(kept["state"]) if kept == _page_map(kept.get("pages"), kept["state"]) else ""
+
+    def breaks(self) -> tuple[Break, ...]:
+        """Return the page map kept, nothing for none or a damaged one."""
+        pages = self.facts["page_map"]["pages"] if self.map_state else ()
+        found = map(_BREAK.fullmatch, pages)
+        return tuple(Break(one[2], int(one[3]), one[1]) for one in found if one)
+
     def problems(self, name: str) -> tuple[Problem, ...]:
         """Return what was found when a file was made, to be told again."""
         return tuple(map(Problem.from_dict, self.artefacts.get(name, {}).get("warnings", ())))
@@ -177,9 +210,11 @@ class Record:
             if digests.of(folder / name) == facts["sha256"]
         }
         artefacts = {**kept, **{name: _facts(done, state.id) for name, done in made.items()}}
-        used = {facts["state"] for facts in artefacts.values()}
+        used = {self.map_state, *(facts["state"] for facts in artefacts.values())}
         states = {name: old for name, old in self.states.items() if name in used}
-        return replace(self, artefacts=artefacts, states={**states, state.id: state})
+        pages = _lines(next((done.page_map for done in made.values() if done.page_map), ()))
+        told = {**self.facts, "page_map": _page_map(pages, state.id)} if pages else self.facts
+        return Record(artefacts, {**states, state.id: state}, told)
 
     def write(self, edition: Edition, *, words: int, problems: Sequence[Problem]) -> bytes:
         """Return the record as JSON, the same bytes for the same build on any machine."""
@@ -194,6 +229,7 @@ class Record:
             "formats": list(edition.formats),
             "artefacts": files,
             "pages": {_format(n, edition): f["pages"] for n, f in files.items() if f["pages"]},
+            "page_map": self.facts.get("page_map", {}) if self.map_state else {},
             "words": words,
             "warnings": [problem.as_dict() for problem in problems],
             "states": {name: asdict(state) for name, state in sorted(self.states.items())},
@@ -215,9 +251,19 @@ def _facts(made: Made, state: str) -> dict[str, Any]:
         "sha256": sha256(made.data),
         "bytes": len(made.data),
         "pages": made.pages,
+        **made.facts,
         "state": state,
         "warnings": [problem.as_dict() for problem in made.problems],
     }
+
+
+def _lines(breaks: Sequence[Break]) -> list[str]:
+    return [f"{each.label}: {each.section} {each.offset}" for each in breaks]
+
+
+def _page_map(pages: object, state: str) -> dict[str, Any]:
+    """Return a page map for the record, with a hash that tells whether it is still whole."""
+    return {"state": state, "sha256": sha256(json.dumps(pages).encode()), "pages": pages}
 
 
 def _is_sound(facts: object, states: Mapping[str, State]) -> bool:

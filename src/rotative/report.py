@@ -24,15 +24,23 @@ def tell_problems(problems: tuple[Problem, ...]) -> None:
 
 
 def summary(result: Result) -> str:
-    """Return one line on a result: `poutine-kim: built in 1.2 s, print 2 pages, 1,013 words`."""
+    """Return one line: `port: built in 1.2 s, print 2 pages, last 83 % full, 1,013 words`."""
     if result.state == "failed":
         errors = sum(problem.severity == "error" for problem in result.problems)
         return f"{result.edition}: failed, {errors} error{'s' * (errors != 1)}"
-    pages = [f"{name} {n} page{'s' * (n != 1)}" for name, n in result.pages.items()]
+    pages = [_pages(name, n, result) for name, n in result.pages.items()]
     facts = ", ".join([*pages, f"{result.words:,} words"])
     if result.state == "unchanged":
         return f"{result.edition}: unchanged, {facts}"
     return f"{result.edition}: built in {result.seconds:.1f} s, {facts}"
+
+
+def _pages(name: str, number: int, result: Result) -> str:
+    count = f"{name} {number} page{'s' * (number != 1)}"
+    share = result.last_page.get(name)
+    if share is None:
+        return count
+    return f"{count}, {'last ' if number > 1 else ''}{share:.0%} full".replace("%", " %")
 
 
 def standing(one: Standing) -> Iterator[str]:

@@ -14,12 +14,16 @@ from rotative import manuscript
 from rotative.digests import Digests
 from rotative.house import House
 from rotative.jobs import Job
+from rotative.pagemap import Break
 from rotative.problems import Problems
 from rotative.record import SUFFIX, Record, State, file_name, versions
+from rotative.record import media as record_media
 from rotative.writers import FORMATS
 
 PUBLICATION = "publication.yaml"
 NEVER, ALTERED = "never built", "the file was changed or removed"
+PAGED = "the numbers of the printed pages are known"
+UNPAGED = "the numbers of the printed pages are not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Standing:
     """What is known of an edition's artefacts.
 
     `reasons` to build, by format wanted, none if it is current; `older` are the formats that
-    nobody asked for now and that were made from an earlier state.
+    nobody asked for now and that were made from an earlier state. `paged` tells whether an EPUB
+    is to have the numbers of the printed pages, `breaks` where those begin, if that is known.
     """
 
     edition: str
@@ -35,6 +40,8 @@ class Standing:
     folder: Path
     reasons: Mapping[str, tuple[str, ...]]
     older: tuple[str, ...]
+    paged: bool = False
+    breaks: tuple[Break, ...] = ()
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -79,6 +86,10 @@ class Judge:
         wanted = formats or record.facts.get("formats") or job.publication.formats
         made = [name for name in FORMATS if file_name(edition, name) in record.artefacts]
         now: dict[str, State] = {}
+        breaks = self._breaks(job, record, asked)
+        printed = "print" in wanted or bool(breaks)
+        choice = job.publication.page_list
+        paged = choice == "print" or (choice == "kept" and printed)
         reasons = {}
         for name in dict.fromkeys((*wanted, *made)):
             state = record.state_id(file_name(edition, name))
@@ -89,14 +100,28 @@ class Judge:
             if state not in now:
                 now[state] = self._now(job, before, asked, record)
             whole = self._whole(folder / file_name(edition, name), record)
-            reasons[name] = (*before.changes(now[state], name), *(() if whole else (ALTERED,)))
+            media = record_media(name, paged=paged)
+            told = [*before.changes(now[state], media), *(() if whole else (ALTERED,))]
+            if name == "epub" and record.is_paged(file_name(edition, name)) != paged:
+                told.append(PAGED if paged else UNPAGED)
+            reasons[name] = tuple(told)
         return Standing(
             edition,
             record,
             folder,
             {name: reasons[name] for name in dict.fromkeys(wanted)},
             tuple(name for name in made if name not in wanted and reasons[name]),
+            paged,
+            breaks,
         )
+
+    def _breaks(self, job: Job, record: Record, asked: Mapping[str, str]) -> tuple[Break, ...]:
+        """Return the page map kept, if the pages would still begin there."""
+        before = record.states.get(record.map_state)
+        if before is None:
+            return ()
+        now = self._now(job, before, asked, record)
+        return () if any(before.changes(now, record_media("print"))) else record.breaks()
 
     def _whole(self, path: Path, record: Record) -> bool:
         facts = record.artefacts.get(path.name)

@@ -18,14 +18,16 @@ from rotative.faces import keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
 from rotative.identity import display_title, print_identifier
-from rotative.problems import Problem, Problems
+from rotative.problems import Problem, Problems, RotativeError
 from rotative.stylesheet import Stylesheet, assemble
 
 if TYPE_CHECKING:
     import pikepdf
 
+    from rotative.budget import Fitted
     from rotative.finish import Facts
-    from rotative.pdf import Layout
+    from rotative.pagemap import Break
+    from rotative.pdf import Forme, Layout
 
 FORMATS = {
     "epub": ".epub",
@@ -41,17 +43,25 @@ NEEDS = {"booklet": ("print",), "ticket": ("print",)}
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished artefact, its pages if it has any, and what was found while making it."""
+    """A finished artefact, its pages if it has any, and what was found while making it.
+
+    `facts` are told in the build record: of printed pages, how much of the last one is used,
+    and the size of type that a budget led to.
+    """
 
     data: bytes = field(repr=False)
     pages: int = 0
     problems: tuple[Problem, ...] = ()
+    page_map: tuple[Break, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Workshop:
     """Makes the artefacts of one galley.
 
+    `paged` says that the EPUB has the numbers of the printed pages; `kept` is their map, if it
+    is known from an earlier build: else the pages are laid out for it.
     Its methods raise RotativeError when a template or sheet is faulty or the engine is missing.
     """
 
@@ -59,6 +69,8 @@ class Workshop:
     house: House
     modified: dt.datetime
     allow: Mapping[str, str] = field(default_factory=dict)
+    paged: bool = False
+    kept: tuple[Break, ...] = ()
 
     def make(self, names: Iterable[str]) -> dict[str, Made]:
         """Return the artefacts by format."""
@@ -81,8 +93,38 @@ class Workshop:
         return pdf.lay_out(self.galley, sheet, self.house, modified=self.modified)
 
     @cached_property
+    def fitted(self) -> Fitted:
+        """The printed pages, their type fitted to the budget, if the edition has one."""
+        from rotative import budget
+
+        return budget.fit(self.galley, self._try, self.house)
+
+    @cached_property
+    def _forme(self) -> Forme:
+        return self._prepare(self.galley)
+
+    def _prepare(self, galley: Galley) -> Forme:
+        from rotative import pdf
+
+        return pdf.prepare(galley, self.house, "print", modified=self.modified)
+
+    def _try(self, galley: Galley, tokens: Mapping[str, str]) -> Layout:
+        """Return a galley's printed pages with some tokens set, without filler pages."""
+        sheet = assemble(self.house, galley.edition, "print", overrides=tokens)
+        forme = self._forme if galley is self.galley else self._prepare(galley)
+        return forme.lay_out(sheet, pad=False)
+
+    @cached_property
     def _printed(self) -> Layout:
-        return self._lay_out("print")
+        edition = self.galley.edition
+        if not edition.budget:
+            return self._forme.lay_out(self._sheet("print"))
+        if self.fitted.problem:
+            raise RotativeError([self.fitted.problem])
+        layout: Layout = self.fitted.layout
+        if layout.count % padding.multiple(edition):
+            return self._forme.lay_out(layout.sheet)
+        return layout
 
     @cached_property
     def _pages(self) -> tuple[bytes, tuple[Problem, ...]]:
@@ -188,9 +230,26 @@ class Workshop:
         )
         return allowed(pdf.inspect(data, expected), self.allow)
 
+    @cached_property
+    def _page_map(self) -> tuple[Break, ...]:
+        """Where the printed pages begin, nothing for an EPUB without their numbers."""
+        if self.kept or not self.paged:
+            return self.kept
+        from rotative import pagemap
+
+        return pagemap.read(self._printed.document, self.galley)
+
     def _print(self) -> Made:
+        from rotative import budget
+
         data, problems = self._pages
-        return Made(data, self._printed.count, (*problems, *self._checked))
+
+        layout, found = self._printed, (*problems, *self._checked)
+        text = padding.unpadded(layout.document)
+        facts: dict[str, object] = {"last_page": round(budget.fill(text), 2)}
+        if self.galley.edition.budget:
+            facts["type"] = str(self.fitted.chosen.size)
+        return Made(data, layout.count, found, self._page_map, facts)
 
     def _screen(self) -> Made:
         from rotative import pdf
@@ -210,5 +269,7 @@ class Workshop:
         sheet = self._sheet("epub")
         choice = self.galley.edition.publication.narrow_space
         shown = self.galley if keeps_narrow_blank(choice, sheet.css) else widened(self.galley)
-        data = epub.write(shown, sheet, self.house, modified=self.modified)
-        return Made(data, problems=epub_lint.inspect(data))
+        pages = self._page_map
+        data = epub.write(shown, sheet, self.house, modified=self.modified, page_map=pages)
+        facts = {"paged": self.paged}
+        return Made(data, problems=epub_lint.inspect(data), page_map=pages, facts=facts)

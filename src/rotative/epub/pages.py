@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-_TOKEN = re.compile(r"<[^>]*>|&[^;]*;|[^<&]+")
-_WORD = re.compile(r"\S")
+from rotative import offsets
+
+HEADING = re.compile("h[1-6]")
 
 
 class PageBreak(Protocol):
     """Where a printed page begins.
 
     `section` is the id of a galley's section; `offset` counts the characters of its text before
-    the page's first word, white space of any kind left out; `label` is the folio as printed.
+    the page's first word as `offsets` does; `label` is the folio as printed.
     """
 
     @property
@@ -36,7 +37,8 @@ def anchor(page: PageBreak) -> str:
 def insert(markup: str, breaks: Sequence[PageBreak]) -> str:
     """Return a section's markup with a break before the word each page begins with.
 
-    A break past the section's end stands before its last closing tag.
+    Before a heading, if that is its first word: a heading's name has no number. A break past the
+    section's end stands before its last closing tag.
     Source: EPUB Accessibility 1.1 §3.2 (page navigation), DPUB-ARIA doc-pagebreak.
     """
     if not breaks:
@@ -45,27 +47,23 @@ def insert(markup: str, breaks: Sequence[PageBreak]) -> str:
 
 
 def _marked(markup: str, breaks: Sequence[PageBreak]) -> Iterator[str]:
-    waiting, seen, done = list(breaks), 0, 0
-    for token in _TOKEN.finditer(markup):
+    waiting, seen, done, heading = list(breaks), 0, 0, -1
+    places: list[int] = []
+    for token in offsets.tokens(markup):
         if not waiting:
             break
-        piece = token[0]
-        if piece.startswith("<"):
-            continue
-        places = _places(piece, token.start())
-        while waiting and waiting[0].offset < seen + len(places):
-            cut = places[max(0, waiting[0].offset - seen)]
+        if HEADING.fullmatch(token.tag):
+            heading = token.start if token.opens else -1
+        while waiting and waiting[0].offset < seen + len(token.letters):
+            index = max(0, waiting[0].offset - seen)
+            places = places or token.places()
+            cut = max(done, heading) if heading >= 0 and not index else places[index]
             yield markup[done:cut] + _mark(waiting.pop(0))
             done = cut
-        seen += len(places)
+        seen, places = seen + len(token.letters), []
+        heading = -1 if token.letters else heading
     end = markup.rfind("</") if waiting else done
     yield markup[done:end] + "".join(map(_mark, waiting)) + markup[end:]
-
-
-def _places(piece: str, start: int) -> list[int]:
-    if piece.startswith("&"):
-        return [] if html.unescape(piece).isspace() else [start]
-    return [start + match.start() for match in _WORD.finditer(piece)]
 
 
 def _mark(page: PageBreak) -> str:

@@ -79,6 +79,7 @@ def make(
         trim=values.trim(settings["trim"]) if "trim" in settings else publication.trim,
         formats=tuple(settings.get("formats") or publication.formats),
         imprint=values.imprint(settings, publication.imprint),
+        budget=values.budget(settings, sources.locate) or publication.budget,
         date=values.date(settings.get("date")),
         revision=int(settings.get("revision", 1)),
         revised=values.date(settings.get("revised")),

@@ -24,6 +24,7 @@ NARROW_SPACES = ("auto", "keep", "nbsp")
 PRINTED_LINKS = ("references", "none")
 PADS = (1, 2, 4)
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
+PAGE_LISTS = ("kept", "print", "none")
 DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _MM = r"([6-9][0-9]|[1-9][0-9]{2})(\.[0-9]+)?"  # from SMALLEST to LARGEST
@@ -233,6 +234,7 @@ NarrowSpace = _leaf(_one_of(*NARROW_SPACES), type="string", enum=[*NARROW_SPACES
 PrintedLinks = _leaf(_one_of(*PRINTED_LINKS), type="string", enum=[*PRINTED_LINKS])
 Pad = _leaf(_pad, type="integer", enum=[*PADS])
 Name = _leaf(_name, type="string", pattern=NAME)
+PageList = _leaf(_one_of(*PAGE_LISTS), type="string", enum=[*PAGE_LISTS])
 Size = _leaf(_size, anyOf=_SIZES)
 Bleed = _leaf(_number(0, 20), type="number", minimum=0, maximum=20)
 InkLimit = _leaf(_number(100, 400), type="number", minimum=100, maximum=400)
@@ -246,5 +248,6 @@ Creep = _leaf(_number(0, 10), type="number", minimum=0, maximum=10)
 Thickness = _leaf(_number(0, 2), type="number", minimum=0, maximum=2)
 Milling = _leaf(_number(0, 10), type="number", minimum=0, maximum=10)
 Revision = _leaf(_number(1, 10_000, whole=True), type="integer", minimum=1, maximum=10_000)
+Pages = _leaf(_number(1, 2000, whole=True), type="integer", minimum=1, maximum=2000)
 Medtop = _leaf(_medtop, type=["string", "integer"], pattern=MEDTOP)
 Word = _leaf(_keyword, anyOf=[_WORDS, _WEIGHTS])

@@ -52,6 +52,8 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         bleed=float(said.get("bleed", plain.bleed)),
         formats=tuple(said.get("formats") or plain.formats),
         narrow_space=said.get("epub", {}).get("narrow_space", plain.narrow_space),
+        page_list=said.get("epub", {}).get("page_list", plain.page_list),
+        budget=values.budget(said, place),
         typography=_variant(said.get("typography") or {}),
         print_job=_print_job(said.get("print") or {}, place),
         booklet=_booklet(said.get("booklet") or {}),

@@ -50,6 +50,10 @@ class EpubKeys(_Keys):
     """What concerns the EPUB only."""
 
     narrow_space: leaves.NarrowSpace = _key("U+202F in the EPUB: auto, keep or nbsp")
+    page_list: leaves.PageList = _key(
+        "the numbers of the printed pages in the EPUB: kept from the last print build, "
+        "print to lay the pages out for it, or none"
+    )
 
 
 class PrintKeys(_Keys):
@@ -105,6 +109,7 @@ class _Shared(_Keys):
     style: leaves.Text = _key("the theme")
     trim: leaves.Size = _key("A3, A4, A5, tabloid, letter, half-letter or 148x210mm")
     formats: list[leaves.Format] = Field(default=[], description="what a build makes")
+    pages: leaves.Pages = _key("how many printed pages the edition shall take")
     rubrics: list[RubricKeys] = Field(default=[], description="rubrics, in their order")
     publisher: leaves.Text = _key("the publisher (also imprint.publisher)")
     issn: leaves.Text = _key("ISSN (also imprint.issn)")

@@ -9,7 +9,7 @@ from typing import Any
 
 from rotative.manuscript.draft import Locate
 from rotative.manuscript.links import safe_url
-from rotative.model import Imprint, Keyword, Rubric, Trim
+from rotative.model import Budget, Imprint, Keyword, Rubric, Trim
 from rotative.problems import Place
 from rotative.slug import slug
 
@@ -46,6 +46,11 @@ def trim(value: object) -> Trim:
         return Trim(name, *size)
     width, height = map(float, name.lower().removesuffix("mm").replace("×", "x").split("x"))
     return Trim(f"{width:g}x{height:g}mm", width, height)
+
+
+def budget(settings: Mapping[str, Any], place: Locate) -> Budget | None:
+    """Return how many pages an edition shall take."""
+    return Budget(int(settings["pages"]), place(("pages",))) if settings.get("pages") else None
 
 
 def imprint(settings: Mapping[str, Any], shared: Imprint = Imprint()) -> Imprint:  # noqa: B008
