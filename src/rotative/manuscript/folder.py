@@ -15,6 +15,7 @@ from rotative.problems import Place, suggest
 
 SETTINGS, LEAD, HEADLINES = "edition.yaml", "lead.md", "headlines.md"
 HEADLINE_LIST = "headlines.yaml"
+IMPORTED = "imported.yaml"
 TEXTS = (".txt", ".md")
 READABLE = (*TEXTS, ".yaml", ".yml")
 
@@ -57,7 +58,7 @@ def _files(folder: Path, intake: Intake) -> list[str]:
         return []
     names = sorted(path.name for path in paths if path.name[0] not in "._~")
     names = [name for name in names if Path(name).suffix.lower() in READABLE]
-    known = (SETTINGS, LEAD, HEADLINES, HEADLINE_LIST)
+    known = (SETTINGS, LEAD, HEADLINES, HEADLINE_LIST, IMPORTED)
     for name in names:
         if Path(name).suffix.lower() not in TEXTS and name not in known:
             hint = suggest(name, known) or f"the files here are {', '.join(known)}"
