@@ -21,6 +21,7 @@ Find = Callable[[str], bytes]
 """Returns the bytes behind an address; raises UnusableError with why it cannot."""
 
 _DESCRIPTOR = re.compile(r"\s*(\S+?)(?:,|\s+([0-9.]+)[wx]\s*(?:,|$)|\s*$)")
+_NOTHING = 300  # what scripts put where a picture is to come
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-full-src", "data-hi-res-src")
 _SAID_TWICE = re.compile(r"[\W_]+")
 
@@ -59,6 +60,8 @@ class Shoebox:
             self.diary.dropped("pictures that show nothing")
             return ""
         except UnusableError as reason:
+            if address.startswith("data:") and len(address) < _NOTHING:
+                return ""
             return self._missing(address, alt, caption, str(reason))
         self._look_at(image, alt, address, master)
         name = master.picture.name
@@ -124,8 +127,7 @@ def _is_tiny(image: Any) -> bool:
 def best_address(image: Any) -> str:
     """Return where the picture itself is: the largest of its srcset, or what a script loads."""
     sets = [image.get("srcset", ""), image.get("data-srcset", "")]
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
+    for parent in image.iterancestors("picture"):
         sets += [source.get("srcset", "") for source in parent.iter("source")]
     plain = next(filter(None, (image.get(name, "").strip() for name in _LAZY)), "")
     src = image.get("src", "").strip()
@@ -139,7 +141,7 @@ def candidates_of(srcset: str) -> list[tuple[str, float]]:
     """Return the addresses of a srcset and how large each says it is."""
     found = []
     for part in re.split(r",\s+|,(?=https?:|/)", srcset[:20_000]):
-        words = part.split()
+        words = part.strip(", \n").split()
         if words and not words[0].startswith("data:"):
             size = words[1][:-1] if len(words) > 1 else "1"
             found.append(

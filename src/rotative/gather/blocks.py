@@ -103,10 +103,12 @@ class Writer:
         out += written
 
     def _flush(self, run: list[Event], images: list[Any], out: list[str]) -> None:
-        """Close loose words as paragraphs, the pictures that stood in them after these."""
+        """Close loose words as paragraphs; pictures that stood in their midst come after them."""
         events = tidy(run)
+        first = [image for image in images if image.get("rv-first")]
+        out += [self.album.place(image, "") for image in first]
         out += _paragraphs(events, self.told)
-        out += [self.album.place(image, "") for image in images]
+        out += [self.album.place(image, "") for image in images if image not in first]
         run.clear()
         images.clear()
 
@@ -124,6 +126,7 @@ class Writer:
             "hr": lambda _: [RULE],
             "table": lambda each: table(self, each, depth),
             "figure": lambda each: self._figure(each, depth),
+            "p": lambda each: self._paragraph(each, depth),
             "dt": self._term,
         }.get(tag)
         return writer(element) if writer else self.flow(element, depth)
@@ -135,6 +138,19 @@ class Writer:
             self._inline(child, run, [])
             run.append(self._text(child.tail))
         return inline.write(tidy(run), heading=heading)
+
+    def _paragraph(self, element: Any, depth: int) -> list[str]:
+        """Return a paragraph; one whose first line is a picture is that picture's caption."""
+        image = element[0] if len(element) else None
+        if image is None or image.tag != "img" or (element.text or "").strip():
+            return self.flow(element, depth)
+        tail, after = image.tail or "", image.getnext()
+        breaks = after is not None and after.tag == "br" and not tail.strip()
+        if not breaks and not (self.keep_lines and tail.startswith("\n")):
+            return self.flow(element, depth)
+        if len(list(element.iter("img"))) > 1:
+            return self.flow(element, depth)
+        return [self.album.place(image, self.line(element))]
 
     def _heading(self, element: Any) -> list[str]:
         words = self.line(element, heading=True)
@@ -184,7 +200,8 @@ class Writer:
     # Lists
 
     def _list(self, element: Any, depth: int) -> list[str]:
-        items: list[list[str]] = []
+        loose = trees.folded(element.text).strip()
+        items: list[list[str]] = [[inline.plain(loose)]] if loose else []
         for child in element:
             if child.tag in {"ul", "ol"} and items:
                 items[-1] += self.block(child, depth + 1)  # a list in a list, outside any item
@@ -206,6 +223,8 @@ class Writer:
         """Add what an inline element says to a run; pictures go to `images`."""
         tag = element.tag
         if tag == "img":
+            if not any(event.value.strip() for event in run):
+                element.set("rv-first", "yes")
             images.append(element)
         elif tag in {"br", "wbr"}:
             run.append(BREAK if tag == "br" else Event("text"))

@@ -78,13 +78,10 @@ def new_pieces(
     keys: set[str] = set()
     count = 0
     for piece in pieces:
-        if piece.key in keys:
-            diary.dropped(f"“{piece.title}”: it is there twice")
-            continue
         is_new = _is_new(
             piece, standing, register, diary, is_over=piece.key in entries and 0 < most <= count
         )
-        if is_new is None:
+        if is_new is None or piece.key in keys:
             continue
         keys.add(piece.key)
         count += piece.key in entries

@@ -26,7 +26,10 @@ BREAK = Event("break")
 
 def tidy(events: Iterable[Event]) -> list[Event]:
     """Fold blanks, move them out of emphasis, join what Word tears apart, drop what is empty."""
-    found = _unspaced(_without_empty(_joined(_balanced(_folded(events)))))
+    told = list(_folded(events))
+    if all(event.kind == "text" for event in told):
+        return _trimmed(merged(told))
+    found = _unspaced(_without_empty(_joined(_balanced(told))))
     while found != (again := _unspaced(_without_empty(_joined(found)))):
         found = again
     return _trimmed(merged(_turned(found)))
@@ -57,9 +60,13 @@ def _folded(events: Iterable[Event]) -> Iterator[Event]:
 
 
 def _balanced(events: Iterable[Event]) -> Iterator[Event]:
-    """Drop emphasis inside the same emphasis and links inside links."""
+    """Drop emphasis inside the same emphasis, links inside links; put notes after their link."""
     depth: dict[str, int] = {}
+    waiting: list[Event] = []
     for event in events:
+        if event.kind == "note" and depth.get("link"):
+            waiting.append(event)
+            continue
         if event.kind == "open":
             depth[event.value] = depth.get(event.value, 0) + 1
             if depth[event.value] > 1:
@@ -69,6 +76,9 @@ def _balanced(events: Iterable[Event]) -> Iterator[Event]:
             if depth[event.value]:
                 continue
         yield event
+        if event[:2] == ("close", "link"):
+            yield from waiting
+            waiting.clear()
 
 
 def _is_blank(event: Event) -> bool:

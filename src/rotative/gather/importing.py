@@ -219,9 +219,7 @@ def _chosen(
     diary.notes += (note for note in notes.notes if note not in diary.notes)
     diary.problems.found += (each for each in notes.problems if each not in diary.problems.found)
     lead = next(piece for piece in again if piece.key == made.lead.key)
-    return replace(
-        made, lead=replace(lead, rubric=made.lead.rubric, first_hash=made.lead.hash)
-    )
+    return replace(made, lead=replace(lead, rubric=made.lead.rubric, first_hash=made.lead.hash))
 
 
 def _of_news(

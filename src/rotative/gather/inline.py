@@ -50,7 +50,8 @@ def write(events: Sequence[Event], *, heading: bool = False) -> str:
         written = "".join(_written(events, care, heading=heading))
         if not _DOUBTFUL.search(written) or _means(written, events, heading=heading):
             return written
-    return _written_text(text_of(events), MOST_CARE, heading=heading)
+    notes = "".join(f"[^{event.value}]" for event in events if event.kind == "note")
+    return _written_text(text_of(events), MOST_CARE, heading=heading) + notes
 
 
 def plain(text: str, *, heading: bool = False) -> str:
@@ -178,7 +179,7 @@ _SIMPLE: dict[str, Callable[[Token], Event]] = {
     "softbreak": lambda _: Event("text", "\n"),
     "hardbreak": lambda _: BREAK,
     "code_inline": lambda token: Event("code", token.content),
-    "footnote_ref": lambda token: Event("note", token.meta["label"]),
+    "footnote_ref": lambda token: Event("note", token.meta.get("label", "")),
     "em_open": lambda _: Event("open", "em"),
     "em_close": lambda _: Event("close", "em"),
     "strong_open": lambda _: Event("open", "strong"),

@@ -154,7 +154,12 @@ def _brief(draft: Draft, raw: Raw, desk: Desk, diary: Diary) -> Piece:
 
 
 def _tree(markdown: str) -> Any:
-    return trees.fragment(_reader().render(markdown))
+    tree = trees.fragment(_reader().render(markdown))
+    for image in tree.iter("img"):
+        if image.get("title"):
+            # `![…](… "Caption")`: here the title is the caption; a browser would hide it.
+            image.tail = f"\n{image.get('title')} {(image.tail or '').lstrip()}".rstrip(" ")
+    return tree
 
 
 @cache

@@ -20,7 +20,7 @@ from rotative.slug import slug
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "HEIF")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP")
 QUALITY = 90
 SMALLEST = 3
 """A picture with a side of fewer pixels counts readers or makes room; it shows nothing."""
@@ -77,9 +77,11 @@ def prepare(data: bytes, name: str, limits: Limits) -> Master:
 def _made(data: bytes, name: str, limits: Limits) -> Master:
     from PIL import Image
 
+    formats: tuple[str, ...] = FORMATS
     if data[4:12] in _HEIF:
         _open_heif()
-    with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+        formats = ("HEIF",)
+    with Image.open(io.BytesIO(data), formats=formats) as opened:
         width, height = opened.size
         if width * height > limits.picture_pixels:
             raise UnusableError(f"it has {width}×{height} pixels")

@@ -27,7 +27,7 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 UNREAD = frozenset(
     """
     script style template head title meta link base svg canvas map area iframe frame frameset
-    noframes object embed applet param audio video source track input button select textarea
+    noframes object applet audio video input button select textarea
     datalist output progress meter dialog menu portal fencedframe xmp plaintext slot
     """.split()  # noqa: SIM905 - names read better as words
 )
@@ -48,6 +48,8 @@ TOLD = {
 }
 """What an editor would miss or like to know of."""
 
+# Elements that are empty in HTML, which the parser does not know: what follows is inside them.
+_EMPTY = frozenset({"embed", "param", "source", "track", "keygen", "portal"})
 _HIDDEN = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
@@ -151,9 +153,9 @@ def local(root: Any) -> Any:
         element.tag = etree.QName(element).localname.lower()
         for name in list(element.attrib):
             if name == EPUB_TYPE:
-                element.set("epub:type", element.attrib.pop(name))
-            elif name == f"{XML_NS}lang":
-                element.attrib.setdefault("lang", element.attrib[name])
+                element.set("role", f"{element.get('role', '')} {element.attrib.pop(name)}".strip())
+            elif name == f"{XML_NS}lang" and element.get("lang") is None:
+                element.set("lang", element.attrib[name])
     flatten(root)
     return root
 
@@ -171,6 +173,8 @@ def clean(root: Any) -> dict[str, int]:
         if name:
             told[name] = told.get(name, 0) + 1
         remove(element)
+    for element in list(root.iter(*_EMPTY)):
+        unwrap(element)
     return told
 
 
@@ -198,6 +202,16 @@ def remove(element: Any) -> None:
         else:
             before.tail = (before.tail or "") + tail
     parent.remove(element)
+
+
+def unwrap(element: Any) -> None:
+    """Take an element out of its tree, and leave what is inside it and after it."""
+    parent = element.getparent()
+    inside = element.makeelement("span")
+    inside.text = element.text
+    inside.extend(list(element))
+    inside.tail, element.tail = element.tail, None
+    parent.replace(element, inside)
 
 
 def words(element: Any) -> str:
