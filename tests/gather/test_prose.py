@@ -112,8 +112,8 @@ NOTES = {
     "pandoc": '<p>a<a href="#fn1" class="footnote-ref" id="fnref1" role="doc-noteref"><sup>1</sup>'
     '</a></p><section id="footnotes" class="footnotes" role="doc-endnotes"><hr><ol><li id="fn1">'
     '<p>n<a href="#fnref1" class="footnote-back" role="doc-backlink">↩︎</a></p></li></ol></section>',
-    "wikipedia": '<p>a<sup id="cite_ref-1" class="reference"><a href="#cite_note-1">[1]</a></sup>'
-    '</p><ol class="references"><li id="cite_note-1"><b><a href="#cite_ref-1">^</a></b> n</li></ol>',
+    "wikipedia": '<p>a<sup id="cite_ref-1" class="reference"><a href="#note-1">[1]</a></sup>'
+    '</p><ol class="references"><li id="note-1"><b><a href="#cite_ref-1">^</a></b> n</li></ol>',
     "word as html": '<p>a<a href="#_ftn1" name="_ftnref1" title=""><span>[1]</span></a></p><div>'
     '<hr><div id="ftn1"><p><a href="#_ftnref1" name="_ftn1" title="">[1]</a> n</p></div></div>',
     "epub": '<p>a<a epub:type="noteref" href="#n1">1</a></p>'

@@ -183,6 +183,18 @@ def test_a_trickle_ends(site: Site, tmp_path: Path, part: str) -> None:
     assert time.monotonic() - start < 3
 
 
+def test_all_responses_together_have_an_end_too(site: Site, tmp_path: Path) -> None:
+    def slow(handler: Any) -> None:
+        time.sleep(0.6)
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
+
+    site.pages["/1"] = site.pages["/2"] = slow
+    web = Web(Limits(network_seconds=1), allow_private=True, shelf=Shelf(tmp_path))
+    assert web.get(f"{site.address}/1").data == b"x"
+    with pytest.raises(RotativeError, match=r"in time|has used its"):
+        web.get(f"{site.address}/2")
+
+
 def test_a_shelf_that_was_tampered_with_is_empty(web: Web, site: Site, tmp_path: Path) -> None:
     url = site.put("/", "true", ETag='"1"')
     web.get(url)

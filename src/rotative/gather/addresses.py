@@ -49,5 +49,6 @@ def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
     if not allow_private:
         private = [address for address in found if not is_public(address)]
         if private or not found:
-            raise RefusedAddressError(f"{host} is {private[0] if private else 'nowhere'}")
+            found_at = next(iter(private), "nowhere")
+            raise RefusedAddressError(host if host == found_at else f"{host} is {found_at}")
     return found

@@ -21,6 +21,7 @@ class Limits:
 
     source_bytes: int = _limit(50_000_000, "bytes of a source, as a file or as a response")
     response_seconds: int = _limit(60, "seconds a response may take from first to last byte")
+    network_seconds: int = _limit(600, "seconds that all responses of an import may take")
     redirects: int = _limit(5, "redirects followed for one address")
     archive_entries: int = _limit(5_000, "files inside a DOCX, ODT or EPUB")
     archive_bytes: int = _limit(200_000_000, "bytes of all of them, unpacked")
@@ -46,8 +47,7 @@ def parse_setting(text: str) -> tuple[str, int]:
         raise ValueError(f"{text!r} is not NAME=NUMBER, such as source-bytes=80M")
     name = found[1].lower().replace("-", "_")
     if name not in names:
-        known = ", ".join(each.replace("_", "-") for each in names)
-        raise ValueError(f"there is no limit {found[1]!r}; the limits are {known}")
+        raise ValueError(f"there is no limit {found[1]!r}; the limits are\n{table()}")
     number = int(found[2]) * _UNITS[found[3].lower()]
     if not 1 <= number <= 10**12:
         raise ValueError(f"{text!r} is not a number from 1 up")

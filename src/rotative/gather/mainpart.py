@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from copy import deepcopy
 from typing import Any
@@ -61,6 +62,9 @@ def _told_lines(root: Any, url: str) -> dict[str, int]:
     """Return the beginnings of the article's paragraphs as trafilatura sees them, with sizes."""
     with needed("trafilatura"):
         import trafilatura
+    # It tells the terminal of pages it makes nothing of; we tell the editor.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
         found = trafilatura.bare_extraction(
             deepcopy(root),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 from rotative.gather import inline, trees
 from rotative.gather.album import Find
 from rotative.gather.desk import Desk, language_of, write
 from rotative.gather.harvest import Diary, Harvest, Piece
-from rotative.gather.sources import Raw
+from rotative.gather.sources import Raw, named
 from rotative.problems import Place, fail
 
 LONGEST_TITLE = 200
@@ -40,7 +39,7 @@ def articles(
         written = write(part, desk, diary, find, keep_lines=keep_lines)
         if not own and not written.text.strip():
             continue
-        name = own or title or Path(raw.name).stem.replace("_", " ").replace("-", " ")
+        name = own or title or named(raw)
         plain = trees.words(part)
         found.append(
             Piece(

@@ -17,7 +17,7 @@ from rotative.gather import inline, trees
 from rotative.gather.desk import Desk, finder, language_of, write
 from rotative.gather.harvest import Diary, Harvest, Piece, needed
 from rotative.gather.mainpart import main_part
-from rotative.gather.sources import Raw
+from rotative.gather.sources import Raw, named
 from rotative.gather.twins import canonical_url, untracked
 from rotative.manuscript.content import HEADINGS
 from rotative.manuscript.intake import scrub
@@ -58,7 +58,7 @@ def read(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
     if not written.text.strip() and not facts.title:
         hint = "perhaps a script writes it: save the page from the browser, and import the file"
         raise fail("no-text", "the page holds no article", Place(raw.origin), hint)
-    title = facts.title or raw.name
+    title = facts.title or named(raw)
     url = untracked(facts.url or raw.url)
     plain = trees.words(article)
     piece = Piece(

@@ -87,7 +87,7 @@ def _made(data: bytes, name: str, limits: Limits) -> Master:
             raise UnusableError(f"it has {width}×{height} pixels")
         if min(width, height) < SMALLEST:
             raise InvisibleError("it shows nothing")
-        opened.load()
+        _load(opened)
         kind, credit = str(opened.format), _credit(opened)
         done = ["only its first frame"] if _moves(opened) else []
         image = _scaled(_upright(opened, done), limits.master_pixels, done)
@@ -96,6 +96,18 @@ def _made(data: bytes, name: str, limits: Limits) -> Master:
     digest = hashlib.sha256(data).hexdigest()[:8]
     stem = slug(re.sub(r"\.\w{2,5}$", "", name), longest=32)
     return Master(Picture(f"{stem}-{digest}.{ending}", written), credit, tuple(done))
+
+
+def _load(image: Image) -> None:
+    """Decode a picture whole; whatever else runs in this process may be content with less."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _moves(image: Image) -> bool:

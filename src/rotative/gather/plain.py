@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from rotative.gather import inline
 from rotative.gather.desk import Desk, language_of
 from rotative.gather.harvest import Diary, Harvest, Piece
 from rotative.gather.long import cut
 from rotative.gather.mail import Letter, opened
-from rotative.gather.sources import Raw
+from rotative.gather.sources import Raw, named
 from rotative.manuscript.dispatch import Piece as Told
 from rotative.manuscript.dispatch import parse
 from rotative.manuscript.intake import Text, scrub
@@ -105,7 +104,7 @@ def _article(text: str, letter: Letter, raw: Raw) -> Piece:
         title = blocks.pop(0)
     elif not title and "\n" in blocks[0]:
         title, _, blocks[0] = blocks[0].partition("\n")
-    title = title.strip() or Path(raw.name).stem.replace("_", " ").replace("-", " ")
+    title = title.strip() or named(raw)
     return Piece(
         title=inline.plain(title, heading=True),
         origin=raw.origin,

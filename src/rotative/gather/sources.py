@@ -73,20 +73,25 @@ class Raw:
         return decoded(self.data, self.charset)
 
 
+def named(raw: Raw) -> str:
+    """Return a title for a source that says none: its name without ending."""
+    return " ".join(re.split(r"[-_\s]+", PurePosixPath(raw.name).stem)).strip() or raw.name
+
+
 def is_address(named: str) -> bool:
     """Tell whether a source was named by its address."""
     return bool(_ADDRESS.match(named))
 
 
-def take(named: str, web: Web, limits: Limits) -> Raw:
+def take(name: str, web: Web, limits: Limits) -> Raw:
     """Return a source by its path or address; raise RotativeError with why it cannot be used."""
-    if is_address(named):
-        response = web.get(named)
+    if is_address(name):
+        response = web.get(name)
         there = PurePosixPath(unquote(urlsplit(response.url).path))
-        kind = _kind(response.data, there.suffix.lower(), named, response.media_type)
-        name = there.name or urlsplit(response.url).netloc
-        return Raw(named, name, kind, response.data, response.url, charset=response.charset)
-    path = Path(named)
+        kind = _kind(response.data, there.suffix.lower(), name, response.media_type)
+        own = there.name or urlsplit(response.url).netloc
+        return Raw(name, own, kind, response.data, response.url, charset=response.charset)
+    path = Path(name)
     origin = shown(path)
     data = _file(path, origin, limits)
     kind = _kind(data, path.suffix.lower(), origin, "")

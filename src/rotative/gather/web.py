@@ -7,6 +7,8 @@ environment are not used: an address must be judged here, where it is reached.
 
 from __future__ import annotations
 
+import re
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -45,6 +47,7 @@ class Web:
     shelf: Shelf = field(default_factory=Shelf)
     _pool: Any = None
     _deadline: Any = None
+    _ends: float = 0.0
     _known: dict[str, Response] = field(default_factory=dict)
 
     def close(self) -> None:
@@ -66,7 +69,11 @@ class Web:
     def _followed(self, url: str) -> Response:
         asked, kept = url, self.shelf.find(url)
         self._open()
-        self._deadline.start(self.limits.response_seconds)
+        self._ends = self._ends or time.monotonic() + self.limits.network_seconds
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise _failed(url, f"this import has used its {self.limits.network_seconds} seconds")
+        self._deadline.start(min(self.limits.response_seconds, left))
         for _ in range(self.limits.redirects + 1):
             status, headers, data = self._asked(url, asked, kept)
             if status == 304 and kept is not None:
@@ -110,7 +117,8 @@ class Web:
         except (httpcore.TimeoutException, TimeoutError) as error:
             raise _failed(asked, "it did not answer in time") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
-            raise _failed(asked, str(error) or type(error).__name__) from error
+            why = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
+            raise _failed(asked, why) from error
 
     def _open(self) -> None:
         if self._pool is not None:
