@@ -18,6 +18,7 @@ from lxml import etree
 from PIL import Image
 
 from rotative import manuscript
+from rotative.gather.archives import within
 from rotative.gather.importing import Outcome, Wish, bring_in
 from rotative.gather.limits import Limits
 from rotative.model import Publication, texts
@@ -174,8 +175,10 @@ def bombs() -> dict[str, bytes]:
 def test_bombs_do_not_go_off(bring: Bring, name: str) -> None:
     Path(name).write_bytes(bombs()[name])
     start = time.process_time()
-    with pytest.raises(RotativeError, match=r"archive-refused|source-unreadable"):
+    reason = {"ratio": "grows more than", "entries": "holds 5,0"}.get(name.partition(".")[0])
+    with pytest.raises(RotativeError, match=reason or "has a document type") as caught:
         bring(name)
+    assert "archive-refused" in str(caught.value)
     assert time.process_time() - start < 3
     assert not Path("monday").exists()
 
@@ -189,6 +192,15 @@ def test_entities_of_a_feed_stay_small(bring: Bring) -> None:
         return
     assert time.process_time() - start < 3
     assert sum(path.stat().st_size for path in Path("monday").iterdir()) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [("../x.jpg", "x.jpg"), ("../../x", ""), ("..", ""), ("/x", ""), ("a/../b%20c#d", "O/b c"),
+     ("file:x", ""), ("http://x/y", ""), ("%2e%2e/%2e%2e/x", ""), ("", "")],
+)  # fmt: skip
+def test_names_stay_inside_an_archive(address: str, wanted: str) -> None:
+    assert within("O", address) == wanted
 
 
 def test_an_archive_reaches_nothing_outside(bring: Bring) -> None:
@@ -299,7 +311,7 @@ def imported(name: str, data: bytes) -> Outcome | None:
 
 
 relaxed = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.differing_executors]
 )
 NAMES = st.sampled_from(["a.html", "a.txt", "a.md", "a.xml", "a.docx", "a.jpg", "a"])
 STARTS = st.sampled_from(

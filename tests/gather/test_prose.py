@@ -197,7 +197,7 @@ PARTS = (
 )  # fmt: skip
 TEXTS = st.lists(PARTS, max_size=18).map("".join)
 relaxed = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.differing_executors]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.differing_executors]
 )
 SAID = re.compile(r"[^\W_]+")
 

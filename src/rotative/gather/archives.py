@@ -90,7 +90,7 @@ def within(folder: str, address: str) -> str:
     if not address or address.startswith("/") or ":" in address.partition("/")[0]:
         return ""
     name = normpath(join(folder, address))
-    return "" if name.startswith(("../", "/")) or name == ".." else name
+    return "" if name.startswith(("../", "/")) or name in {".", ".."} else name
 
 
 def _refused(origin: str, message: str, limit: str) -> RotativeError:

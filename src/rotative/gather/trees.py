@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
@@ -18,6 +19,13 @@ from rotative.manuscript.content import HEADINGS
 from rotative.manuscript.intake import scrub
 from rotative.problems import Place, fail
 
+# No entity, no other file, no document beyond what people write.
+_HARDENED: Any = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,
+}
 MAX_DEPTH = 60
 """Elements nested deeper give way to their words; no page that people write nests so deep."""
 
@@ -64,18 +72,45 @@ def xml(data: bytes, name: str, origin: str, *, most: int) -> Any:
     """
     if len(data) > most:
         raise _refused(f"{name} has {len(data) / 1e6:.0f} MB of XML", origin)
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
-    )
+    if _has_doctype(data):
+        raise _refused(f"{name} has a document type, which may unfold without end", origin)
+    parser = etree.XMLParser(**_HARDENED)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         said = str(error).split("\n", maxsplit=1)[0][:120]
         place, hint = Place(origin), "open it in its program and save it again"
         raise fail("source-unreadable", f"{name} is damaged: {said}", place, hint) from error
-    if root.getroottree().docinfo.doctype:
-        raise _refused(f"{name} has a document type, which may unfold without end", origin)
     return root
+
+
+class _SeenError(Exception):
+    """Enough was seen of a document."""
+
+
+class _Prolog:
+    """Looks at what comes before the root element, in whatever encoding it is."""
+
+    has_doctype = False
+
+    def doctype(self, *_: object) -> None:
+        self.has_doctype = True
+        raise _SeenError
+
+    def start(self, *_: object) -> None:
+        raise _SeenError
+
+    def close(self) -> None:
+        return
+
+
+def _has_doctype(data: bytes) -> bool:
+    prolog = _Prolog()
+    parser = etree.XMLParser(target=prolog, **_HARDENED)
+    with suppress(_SeenError, etree.XMLSyntaxError):
+        parser.feed(data)
+        parser.close()
+    return prolog.has_doctype
 
 
 def _refused(message: str, origin: str) -> Exception:
