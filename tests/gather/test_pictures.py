@@ -9,10 +9,10 @@ import zlib
 import pytest
 from PIL import Image, ImageCms, ImageFile
 
-from rotative.gather.album import best_address, candidates_of
+from rotative.gather.album import addresses_of, candidates_of
 from rotative.gather.limits import Limits
 from rotative.gather.pictures import InvisibleError, UnusableError, prepare
-from rotative.gather.trees import fragment
+from rotative.gather.trees import clean, fragment
 
 from .conftest import picture
 
@@ -159,7 +159,9 @@ def test_a_point_that_counts_readers_is_nothing() -> None:
     ],
 )
 def test_the_best_of_many_addresses(html: str, wanted: str) -> None:
-    assert best_address(fragment(html).find(".//img")) == wanted
+    tree = fragment(html)
+    clean(tree)
+    assert addresses_of(tree.find(".//img"))[0] == wanted
 
 
 def test_any_srcset_is_read() -> None:

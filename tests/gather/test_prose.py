@@ -82,6 +82,8 @@ def read(source: str) -> tuple[str, Problems]:
         ("<ul><li>a</ul><ul><li>b</ul>", "- a\n\n* b"),
         ("<ul><li><p>a</p><p>b</p></ul>", "- a\n\n  b"),
         ("<blockquote><p>a<p>b</blockquote>", "> a\n>\n> b"),
+        ("<blockquote><p>a</p><cite>B, c</cite></blockquote>", "> a\n>\n> — B, c"),
+        ("<a href='https://a.be/x?utm_source=y&amp;b=1'>a</a>", "[a](https://a.be/x?b=1)"),
         ("<pre>a\n```\nb</pre>", "````\na\n```\nb\n````"),
         ("<hr>", "* * *"),
         ("<dl><dt>a<dd>b</dl>", "**a**\n\nb"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,6 +22,7 @@ Find = Callable[[str], bytes]
 
 _DESCRIPTOR = re.compile(r"\s*(\S+?)(?:,|\s+([0-9.]+)[wx]\s*(?:,|$)|\s*$)")
 _NOTHING = 300  # what scripts put where a picture is to come
+_TRIED = 4
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-full-src", "data-hi-res-src")
 _SAID_TWICE = re.compile(r"[\W_]+")
 
@@ -50,25 +51,35 @@ class Shoebox:
 
     def place(self, image: Any, caption: str) -> str:
         """Return a picture as Markdown with its caption below; a word in its place if it fails."""
-        address = best_address(image)
+        addresses = addresses_of(image)
         alt = " ".join(image.get("alt", "").split())
-        if not address or _is_tiny(image):
+        if not addresses or _is_tiny(image):
             return ""
         try:
-            master = self._master(address)
+            address, master = self._best(addresses)
         except InvisibleError:
             self.diary.dropped("pictures that show nothing")
             return ""
         except UnusableError as reason:
-            if address.startswith("data:") and len(address) < _NOTHING:
+            if addresses[0].startswith("data:") and len(addresses[0]) < _NOTHING:
                 return ""
-            return self._missing(address, alt, caption, str(reason))
+            return self._missing(addresses[0], alt, caption, str(reason))
         self._look_at(image, alt, address, master)
         name = master.picture.name
         self.found[name] = master.picture
         caption = _with_credit(caption, master.credit)
         described = inline.plain(alt, heading=True).replace("\n", " ") if alt else ""
         return f"![{described}](images/{name})" + (f"\n{caption}" if caption else "")
+
+    def _best(self, addresses: Sequence[str]) -> tuple[str, Master]:
+        """Return the first address behind which there is a picture; raise what the first said."""
+        first: UnusableError | None = None
+        for address in addresses:
+            try:
+                return address, self._master(address)
+            except UnusableError as error:
+                first = first or error
+        raise first or UnusableError("it has no address")
 
     def _master(self, address: str) -> Master:
         known = self._masters.get(address)
@@ -124,17 +135,13 @@ def _is_tiny(image: Any) -> bool:
     return any(size in {"0", "1", "2"} for size in sizes)
 
 
-def best_address(image: Any) -> str:
-    """Return where the picture itself is: the largest of its srcset, or what a script loads."""
+def addresses_of(image: Any) -> list[str]:
+    """Return where a picture may be, best first: the largest of its sizes, what a script loads."""
     sets = [image.get("srcset", ""), image.get("data-srcset", "")]
-    for parent in image.iterancestors("picture"):
-        sets += [source.get("srcset", "") for source in parent.iter("source")]
-    plain = next(filter(None, (image.get(name, "").strip() for name in _LAZY)), "")
-    src = image.get("src", "").strip()
-    candidates = [pair for each in sets for pair in candidates_of(each)]
-    if candidates and not src.startswith("rv:"):
-        return max(candidates, key=lambda pair: pair[1])[0]
-    return plain or src
+    candidates = sorted((p for each in sets for p in candidates_of(each)), key=lambda p: -p[1])
+    found = [address for address, _ in candidates]
+    found += [image.get(name, "").strip() for name in (*_LAZY, "src")]
+    return [address for address in dict.fromkeys(found) if address][:_TRIED]
 
 
 def candidates_of(srcset: str) -> list[tuple[str, float]]:

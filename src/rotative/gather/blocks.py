@@ -177,7 +177,13 @@ class Writer:
         return [f"{fence}\n{text}\n{fence}"] if text.strip() else []
 
     def _quotation(self, element: Any, depth: int) -> list[str]:
-        blocks = self.flow(element, depth + 1)
+        last = element[-1] if len(element) else None
+        if last is not None and last.tag in {"cite", "footer"} and not (last.tail or "").strip():
+            trees.remove(last)
+            said = self.line(last).removeprefix("*").removesuffix("*").lstrip("—– ")
+        else:
+            said = ""
+        blocks = self.flow(element, depth + 1) + ([f"— {said}"] if said else [])
         inside = "\n\n".join(blocks)
         inside = re.sub("^(?=.)", "> ", inside, flags=re.MULTILINE)
         return [inside.replace("\n\n", "\n>\n")] if blocks else []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 
 from rotative.gather.events import BREAK, Event, merged, text_of, tidy
-from rotative.manuscript.links import safe_url
+from rotative.gather.twins import untracked
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -208,5 +208,5 @@ def _read(tokens: Iterable[Token]) -> Iterator[Event]:
 
 def link(address: str) -> tuple[Event, Event] | None:
     """Return how a link begins and ends, None if its address may not stand in a book."""
-    href = address if address.startswith("#") else safe_url(address)
+    href = address if address.startswith("#") else untracked(address)
     return (Event("open", "link", href), Event("close", "link", href)) if href else None

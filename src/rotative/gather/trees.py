@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -106,7 +106,7 @@ class _Prolog:
 
 def _has_doctype(data: bytes) -> bool:
     prolog = _Prolog()
-    parser = etree.XMLParser(target=prolog, **_HARDENED)
+    parser = etree.XMLParser(target=cast("Any", prolog), **_HARDENED)
     with suppress(_SeenError, etree.XMLSyntaxError):
         parser.feed(data)
         parser.close()
@@ -209,8 +209,19 @@ def clean(root: Any) -> dict[str, int]:
             told[name] = told.get(name, 0) + 1
         remove(element)
     for element in list(root.iter(*_EMPTY)):
+        _pass_on(element)
         unwrap(element)
     return told
+
+
+def _pass_on(source: Any) -> None:
+    """Let the picture of a <picture> know its other sizes before their elements go."""
+    image = next((i for p in source.iterancestors("picture") for i in p.iter("img")), None)
+    if image is not None and source.get("srcset"):
+        known = image.get("data-srcset", "")
+        image.set(
+            "data-srcset", f"{known}, {source.get('srcset')}" if known else source.get("srcset")
+        )
 
 
 def _is_doomed(element: Any) -> bool:
