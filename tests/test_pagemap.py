@@ -20,6 +20,8 @@ from rotative.house import House
 from rotative.model import Edition, Lead, Markup, Publication
 from rotative.pagemap.align import align
 from rotative.problems import Problems
+from rotative.stylesheet import assemble
+from rotative.units import points
 from tests import longbook
 from tests.conftest import Built
 from tests.epub.editions import Break, picture
@@ -369,20 +371,24 @@ def build(book: Path, name: str, out: Path) -> Built:
     return Built(made, {name: Path(path) for name, path in result.artefacts.items()})
 
 
-def printed(path: Path) -> list[str]:
+def printed(built: Built) -> list[str]:
     """The letters of each page's text area, in the order of drawing."""
+    path, edition = built.files["print"], built.galley.edition
     (media, *_), (trim, *_) = (
         list(filter(None, pdf.boxes(path, f"/{n}Box"))) for n in ("Media", "Trim")
     )
-    # Between running head and folio: 36 and 49 pt from the edges of the trimmed page.
-    left, top = trim[0] - media[0], media[3] - trim[3] + 36
-    crop = pdf.Crop(int(left), int(top), int(trim[2] - trim[0]), int(trim[3] - trim[1] - 36 - 49))
+    # Between running head and folio.
+    tokens = assemble(House(edition.publication.root), edition, "print").tokens
+    head, foot = (points(tokens[f"margin-{side}"]) - 8 for side in ("top", "bottom"))
+    left, top = trim[0] - media[0], media[3] - trim[3] + head
+    height = trim[3] - trim[1] - head - foot
+    crop = pdf.Crop(int(left), int(top), int(trim[2] - trim[0]), int(height))
     texts = pdf.texts(path, crop=crop, raw=True)
     return [letters(text).removeprefix(RUNNING) for text in texts]
 
 
-def compare(files: dict[str, Path]) -> None:
-    book, shown = read_book(files["epub"]), printed(files["print"])
+def compare(built: Built) -> None:
+    book, shown = read_book(built.files["epub"]), printed(built)
     assert book.listed == [str(n) for n in range(1, len(shown) + 1)]
     assert list(book.breaks) == book.listed
     assert not letters(book.text[: book.breaks["1"]])
@@ -400,11 +406,11 @@ def compare(files: dict[str, Path]) -> None:
 @pytest.mark.slow
 def test_every_page_begins_where_the_e_reader_says(built: Built) -> None:
     assert pdf.page_count(built.files["print"]) > 30
-    compare(built.files)
+    compare(built)
 
 
 def test_the_sample_has_its_pages(sample: Built) -> None:
-    compare(sample.files)
+    compare(sample)
 
 
 @pytest.mark.slow

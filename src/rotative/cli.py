@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"rotative {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_new(commands.add_parser("new", help="make a new publication that builds at once"))
+    _add_import(commands.add_parser("import", help="bring in files, pages and feeds"))
     _add_build(commands.add_parser("build", help="build editions"))
     _add_check(commands.add_parser("check", help="check editions without building them"))
     _add_status(commands.add_parser("status", help="tell what is up to date, and why not"))
@@ -292,6 +293,13 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
         "--language", default="fr", choices=("fr", "en"), help="of the examples (default: fr)"
     )
     parser.set_defaults(run=_new)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    from rotative.gather import command
+
+    command.add_options(parser)
+    parser.set_defaults(run=_import)
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
@@ -523,6 +531,21 @@ def _new(options: argparse.Namespace) -> int:
     for path in press.scaffold(options.folder, title, options.language):
         print(path)
     report.say(f"now: rotative build --book {options.folder}")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from rotative import report
+    from rotative.gather import command, importing
+
+    outcome = importing.bring_in(command.wish_of(options))
+    if not options.json:
+        print(*(path for path, _ in outcome.written), sep="\n", end="\n" * bool(outcome.written))
+        if not options.quiet:
+            report.say("\n".join(command.lines(outcome)))
+    report.tell_problems(outcome.problems)
+    if options.json:
+        _print_json([outcome.as_dict()])
     return 0
 
 

@@ -16,6 +16,7 @@ from rotative.problems import Place, suggest
 
 SETTINGS, LEAD, HEADLINES = "edition.yaml", "lead.md", "headlines.md"
 HEADLINE_LIST = "headlines.yaml"
+IMPORTED = "imported.yaml"
 TEXTS = (".txt", ".md")
 READABLE = (*TEXTS, ".yaml", ".yml")
 
@@ -70,7 +71,7 @@ def _files(folder: Path, intake: Intake) -> list[str]:
         place = Place(shown(folder))
         intake.problems.error("unreadable", reason(error), place, "check the permissions")
         return []
-    known = (SETTINGS, LEAD, HEADLINES, HEADLINE_LIST)
+    known = (SETTINGS, LEAD, HEADLINES, HEADLINE_LIST, IMPORTED)
     for name in names:
         if Path(name).suffix.lower() not in TEXTS and name not in known:
             hint = suggest(name, known) or f"the files here are {', '.join(known)}"

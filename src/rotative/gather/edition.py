@@ -1,0 +1,179 @@
+"""Pieces → the files of an edition folder, added to what stands there and changing none of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rotative.gather.harvest import Harvest, Piece
+from rotative.gather.standing import HEAD, Standing, logged
+from rotative.manuscript.folder import HEADLINES, IMPORTED, LEAD, SETTINGS
+
+_PLAIN = re.compile(r"[^\W\d_][\w’'.,()«»/ \u00a0\u202f-]*")
+_URL = re.compile(r"https?://[^\s\"'`]+[^\s\"'`:]")
+_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+_KEY_LINE = re.compile(r"([a-z][a-z_-]*):(?=\s|$)")
+_RUBRIC = re.compile(r"^ {0,3}# .*$", re.MULTILINE)
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_HEADING = re.compile(r"#{2,5} ")
+
+
+def files(
+    standing: Standing, lead: Piece | None, headlines: Sequence[Piece], harvest: Harvest
+) -> dict[Path, bytes]:
+    """Return the files to be written: path → bytes, pictures first, the log of it last."""
+    folder, texts = standing.folder, dict[str, str]()
+    pieces = [*([lead] if lead else []), *headlines]
+    pictures = [p for piece in pieces for p in piece.pictures] + list(harvest.pictures)
+    found = {folder / "images" / each.name: each.data for each in pictures}
+    found = {path: data for path, data in found.items() if not path.exists()}
+    settings = _settings(harvest, pieces)
+    language = dict(harvest.settings).get("language", "") or _language(pieces)
+    if SETTINGS not in standing.texts and not standing.has_lead and settings:
+        texts[SETTINGS] = settings
+    if lead:
+        texts[LEAD] = lead_text(lead, language)
+    if headlines:
+        there = standing.texts.get(HEADLINES, "")
+        texts[HEADLINES] = added(there, headlines, language)
+    if pieces:
+        into = [(piece, LEAD if piece is lead else HEADLINES) for piece in pieces]
+        before = standing.texts.get(IMPORTED) or HEAD
+        texts[IMPORTED] = before + "\n" * (not before.endswith("\n")) + logged(into)
+    return found | {folder / name: text.encode("utf-8") for name, text in texts.items()}
+
+
+def _language(pieces: Sequence[Piece]) -> str:
+    """Return the edition's language: its first piece's."""
+    return next((piece.language for piece in pieces if piece.language), "")
+
+
+def _settings(harvest: Harvest, pieces: Sequence[Piece]) -> str:
+    said = dict(harvest.settings)
+    said.setdefault("language", _language(pieces))
+    order = ("title", "number", "date", "language", "identifier")
+    return "".join(f"{key}: {scalar(said[key])}\n" for key in order if said.get(key))
+
+
+def scalar(text: str) -> str:
+    """Return text as a YAML scalar: plain if it can be, else in double quotes."""
+    if _URL.fullmatch(text):
+        return text
+    is_number = re.fullmatch(r"[1-9][0-9]{0,5}|\d{4}-\d\d-\d\d", text)
+    if is_number or (
+        _PLAIN.fullmatch(text) and text.lower() not in _WORDS and text == text.strip()
+    ):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _fields(piece: Piece, language: str, order: Iterable[str]) -> dict[str, str]:
+    """Return what is to be said of a piece beside its text, one line each."""
+    said: Mapping[str, str] = {
+        "kicker": piece.kicker,
+        "standfirst": piece.standfirst,
+        "rubric": piece.rubric,
+        "author": piece.author,
+        "source": piece.source,
+        "url": piece.url,
+        "date": piece.date.isoformat() if piece.date else "",
+        "language": "" if _same_language(piece.language, language) else piece.language,
+    }
+    return {key: " ".join(said[key].split("\n")) for key in order if said[key]}
+
+
+def _same_language(one: str, other: str) -> bool:
+    return one.partition("-")[0].lower() == other.partition("-")[0].lower()
+
+
+def lead_text(piece: Piece, language: str) -> str:
+    """Return lead.md: front matter, title, body."""
+    order = ("kicker", "standfirst", "author", "source", "url", "date", "language", "rubric")
+    fields = _fields(piece, language, order)
+    lines = "".join(f"{key}: {scalar(value)}\n" for key, value in fields.items())
+    front = f"---\n{lines}---\n\n" if lines else ""
+    return f"{front}# {piece.title}\n\n{_body(piece)}\n{_note(piece)}"
+
+
+def _body(piece: Piece) -> str:
+    return "\n\n".join(filter(None, [piece.summary, piece.body]))
+
+
+def _note(piece: Piece) -> str:
+    """Return the categories a feed or page gave, as a note that no reader sees."""
+    if not piece.categories or piece.rubric:
+        return ""
+    names = re.sub("-{2,}|[<>&]", " ", ", ".join(piece.categories))
+    return f"\n<!-- {' '.join(names.split())} -->\n"
+
+
+def headline_text(piece: Piece, language: str) -> str:
+    """Return a headline as headlines.md has it: title, lines of keys, summary, body."""
+    order = ("rubric", "source", "author", "date", "url", "language")
+    fields = _fields(piece, language, order)
+    summary = piece.summary or piece.standfirst
+    body = "\n\n".join(filter(None, [summary, deeper(piece.body)]))
+    keys = "".join(f"{key}: {_value(value)}\n" for key, value in fields.items())
+    if not keys:
+        # A first paragraph that begins like a key would be taken for one.
+        body = _KEY_LINE.sub(r"\1\\:", body, count=1) if _KEY_LINE.match(body) else body
+    parts = [f"## {piece.title}\n{keys}", f"{body}\n" if body else "", _note(piece).lstrip("\n")]
+    return "\n".join(filter(None, parts))
+
+
+def _value(text: str) -> str:
+    """Return the rest of a `key: value` line; outer quotes are the reader's to take away."""
+    return f"'{text}'" if re.fullmatch(r"(['\"]).*\1", text) else text
+
+
+def deeper(body: str) -> str:
+    """Return a body with its headings one level lower, since `##` is a headline's title."""
+    out, fence = [], ""
+    for line in body.split("\n"):
+        found = _FENCE.match(line)
+        if found and (not fence or found[1].startswith(fence)):
+            fence = "" if fence else found[1]
+        is_heading = not fence and not found and _HEADING.match(line)
+        out.append(f"#{line}" if is_heading else line)
+    return "\n".join(out)
+
+
+def added(there: str, pieces: Sequence[Piece], language: str) -> str:
+    """Return headlines.md with headlines added and nothing else changed.
+
+    Those without a rubric go before the first `# Rubric`, lest they fall into it.
+    """
+    write: Callable[[Iterable[Piece]], str] = lambda some: "\n".join(  # noqa: E731
+        headline_text(piece, language) for piece in some
+    )
+    if "\r\n" in there:
+        return added(there.replace("\r\n", "\n"), pieces, language).replace("\n", "\r\n")
+    first = _first_rubric(there)
+    if first < 0:
+        return _spaced(there) + write(pieces)
+    loose = write(piece for piece in pieces if not piece.rubric)
+    sorted_in = write(piece for piece in pieces if piece.rubric)
+    above, below = there[:first], there[first:]
+    if loose:
+        above = _spaced(above) + loose + "\n"
+    return above + (_spaced(below) + sorted_in if sorted_in else below)
+
+
+def _first_rubric(text: str) -> int:
+    """Return where the first `# Rubric` begins, outside fences, -1 if there is none."""
+    at, fence = 0, ""
+    for line in text.splitlines(keepends=True):
+        found = _FENCE.match(line)
+        if found and (not fence or found[1].startswith(fence)):
+            fence = "" if fence else found[1]
+        elif not fence and _RUBRIC.match(line):
+            return at
+        at += len(line)
+    return -1
+
+
+def _spaced(text: str) -> str:
+    """Return a text that ends in one blank line, if there is any text."""
+    return text.rstrip("\r\n") + "\n\n" if text.strip() else text

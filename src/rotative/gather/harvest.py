@@ -1,0 +1,131 @@
+"""What every kind of source is turned into: pieces and pictures, and notes on what was left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from rotative.problems import Place, Problem, Problems, Severity, fail
+from rotative.slug import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready for the edition: a name made of its content, and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article or a headline; title, standfirst, summary and body are Markdown.
+
+    The body's headings begin at level 2. `key` tells the piece apart from every other wherever it
+    was found: its address, or the name of its file and its title.
+    """
+
+    title: str
+    origin: str
+    key: str
+    body: str = ""
+    summary: str = ""
+    kicker: str = ""
+    standfirst: str = ""
+    author: str = ""
+    source: str = ""
+    url: str = ""
+    date: dt.date | None = None
+    language: str = ""
+    rubric: str = ""
+    categories: tuple[str, ...] = ()
+    is_article: bool = True
+    pictures: tuple[Picture, ...] = ()
+    first_hash: str = ""
+
+    @property
+    def id(self) -> str:
+        """What import knows the piece by: its title in short and six digits of its key."""
+        digest = hashlib.sha256(self.key.encode("utf-8", "replace")).hexdigest()
+        return f"{slug(self.title, longest=40)}-{digest[:6]}"
+
+    @property
+    def hash(self) -> str:
+        """Eight digits that change when its words do, as its source gives them at first sight."""
+        if self.first_hash:
+            return self.first_hash
+        words = f"{self.title}\0{self.standfirst}\0{self.summary}\0{self.body}"
+        return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What sources gave: pieces in their order, pictures of no piece, the edition's settings."""
+
+    pieces: tuple[Piece, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+
+    def __add__(self, other: Harvest) -> Harvest:
+        said = dict(other.settings) | dict(self.settings)
+        return replace(
+            self,
+            pieces=self.pieces + other.pieces,
+            pictures=self.pictures + other.pictures,
+            settings=tuple(said.items()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something dropped, changed or kept, and where."""
+
+    kind: str
+    what: str
+    origin: str = ""
+
+
+@dataclass(slots=True)
+class Diary:
+    """Collects notes and problems of one source as it is read."""
+
+    problems: Problems
+    notes: list[Note] = field(default_factory=list)
+    origin: str = ""
+
+    def dropped(self, what: str) -> None:
+        """Note something that is not brought in."""
+        self._add("dropped", what)
+
+    def changed(self, what: str) -> None:
+        """Note something that was brought in otherwise than it was."""
+        self._add("changed", what)
+
+    def kept(self, what: str) -> None:
+        """Note something that stands in the edition and was left as it is."""
+        self._add("kept", what)
+
+    def warn(self, code: str, message: str, hint: str = "") -> None:
+        """Note a part that could not be brought in."""
+        self.problems.warn(code, message, Place(self.origin) if self.origin else None, hint)
+
+    def _add(self, kind: str, what: str) -> None:
+        self.notes.append(Note(kind, what, self.origin))
+
+
+@contextmanager
+def needed(package: str) -> Iterator[None]:
+    """Import a library of the `import` extra, or raise RotativeError that says how to get it."""
+    try:
+        yield
+    except ImportError as error:
+        message = f"importing this needs {package}, which is not installed"
+        raise fail("extra-missing", message, hint="pip install 'rotative[import]'") from error
+
+
+def softened(problem: Problem) -> Problem:
+    """Return a problem as a warning: the rest of the import goes on."""
+    return replace(problem, severity=Severity.WARNING)
