@@ -216,6 +216,25 @@ def sets_its_initial_on_the_third_line(edition: Sheets) -> None:
     assert baseline(initial) == pytest.approx(lines[2], abs=NEAR)
 
 
+@pytest.mark.parametrize(("theme", "trim"), [("magazine", "A4"), ("sobre", "A5")])
+def test_headlines_run_on_where_the_lead_ends(library: Library, theme: str, trim: str) -> None:
+    # On these sheets the lead leaves room for the first rubric.
+    words = library.sample(theme, trim).words
+    (end,) = [word.page for word in words if word.text.startswith(("eurasiatique", "ritaire"))][-1:]
+    assert next(word.page for word in words if word.text == "titres") == end
+
+
+@pytest.mark.parametrize("theme", ["magazine"])
+def test_printed_titles_break_where_sense_does(library: Library, theme: str) -> None:
+    text = "\n".join(sheets.texts(library.sample(theme, "A4").path, raw=True))
+    for lines in (
+        "Le Pen jugée :\nque devient",
+        "Chine vs Taïwan :\nUne menace expliquée",
+        "Trump cible l’Iran\net les Houthis",
+    ):
+        assert lines in re.sub(r"[ \r]*\n[ \r]*", "\n", text.replace("\u00a0", " "))
+
+
 @every_theme
 def test_a_full_edition_fits_every_theme(library: Library, theme: str) -> None:
     edition = library.full(theme)

@@ -19,11 +19,12 @@ from rotative.units import points
 from rotative.words import long_date
 
 # A drop cap needs a plain first word: a letter, and one more letter or an apostrophe after it.
-_OPENING = re.compile(r"""(<div[^>]* class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
+_OPENING = re.compile(r"""(<div class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
 
 # A ruled page: a line on every second line of the text, and its head above them.
 RULED_PITCH, RULED_HEAD = 2, 4
 
+_BODY = re.compile(r'<div class="body">')
 _NOTES = re.compile(r'<section class="notes"[^>]*><ol>(.*?)</ol></section>', re.DOTALL)
 _NOTE = re.compile(r'<li id="([^"]+)">(.*?)</li>(?=<li id="|$)', re.DOTALL)
 _PLAIN_NOTE = re.compile(r"<p>((?:(?!</?p>|<li|<table|<pre|<figure).)*)</p>", re.DOTALL)
@@ -92,6 +93,11 @@ def footnotes(section: Safe) -> Safe:
     return Safe(_CALLED.sub(moved, _NOTES.sub("", str(section))))  # noqa: S704 - safe by type
 
 
+def anchored(section: Safe, name: str) -> Safe:
+    """Give a piece's body an id, for the number of the page its text begins on."""
+    return Safe(_BODY.sub(rf'<div id="{name}" class="body">', str(section), count=1))  # noqa: S704
+
+
 def fitted(section: Safe, fit: Callable[[str, str], str], kind: str) -> Safe:
     """Return a section with the line ends and word spaces its measure asks for."""
     return Safe(fit(kind, str(section)))  # noqa: S704 - safe by type
@@ -122,6 +128,7 @@ def ruled(tokens: Mapping[str, str]) -> int:
 FILTERS = {
     "address": breakable,
     "code": code,
+    "anchored": anchored,
     "day": day,
     "fitted": fitted,
     "footnotes": footnotes,

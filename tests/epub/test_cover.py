@@ -139,11 +139,21 @@ def test_a_theme_of_ones_own_takes_a_design_and_colours() -> None:
 def test_nothing_is_set_past_the_margins(theme: str, changes: dict[str, object]) -> None:
     image = picture(render(theme, **changes))
     paper = image.getpixel((5, 5))
-    for box in (
+    boxes = [
         (0, 0, 100, HEIGHT),
         (WIDTH - 100, 0, WIDTH, HEIGHT),
         (0, HEIGHT - 90, WIDTH, HEIGHT),
-    ):
+    ]
+    if theme == "sobre":  # its frame stands in the margin, with nothing on either side of it
+        boxes = [
+            (0, 0, 60, HEIGHT),
+            (WIDTH - 60, 0, WIDTH, HEIGHT),
+            (0, HEIGHT - 60, WIDTH, HEIGHT),
+        ]
+        boxes += [(72, 72, 100, HEIGHT - 72), (WIDTH - 100, 72, WIDTH - 72, HEIGHT - 72)]
+        boxes += [(72, HEIGHT - 90, WIDTH - 72, HEIGHT - 72)]
+        assert image.getpixel((65, 1200)) != paper
+    for box in boxes:
         assert image.crop(box).getcolors() == [
             (image.crop(box).width * image.crop(box).height, paper)
         ]
