@@ -21,7 +21,7 @@ _NOTE = re.compile(r'<li id="([^"]+)">(.*?)</li>(?=<li id="|$)', re.DOTALL)
 _PLAIN_NOTE = re.compile(r"<p>((?:(?!</?p>|<li|<table|<pre|<figure).)*)</p>", re.DOTALL)
 _WAY_BACK = re.compile(r'\s*<a role="doc-backlink"[^>]*>[^<]*</a>')
 _REFERENCE = re.compile(r'<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
-_CALLED = re.compile(r'([^\s<>]*)<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
+_CALLED = re.compile(r'(?<![^\s<>])([^\s<>]*+)<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
 
 
 class Safened(Protocol):

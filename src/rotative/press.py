@@ -19,6 +19,7 @@ from rotative.files import claimed, write_together
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
+from rotative.limits import MAX_TITLE
 from rotative.manuscript import edition_id
 from rotative.model import Edition, Publication, Source, texts
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, suggest
@@ -28,7 +29,6 @@ from rotative.status import Judge, Standing
 from rotative.writers import FORMATS
 
 LAST_SECOND = 253_402_300_799  # of the year 9999
-LONGEST_TITLE = 500
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -127,7 +127,7 @@ def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems)
 
 def _check_titles(edition: Edition, problems: Problems) -> None:
     for title in (edition.lead.title, *(headline.title for headline in edition.headlines)):
-        if len(title.xhtml) > LONGEST_TITLE:
+        if len(title.xhtml) > MAX_TITLE:
             message = f"a title of {len(title.xhtml):,} characters fits no page"
             hint = "end the line after the title, and begin the text on the next one"
             problems.error("title-too-long", message, title.place, hint)

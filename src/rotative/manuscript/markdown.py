@@ -8,6 +8,7 @@ travel through nh3 as `data-rv-*`, which no source can write itself.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import nh3
 from markdown_it import MarkdownIt
 
+from rotative.limits import MAX_NESTING, MAX_OPEN, MAX_PARAGRAPH
 from rotative.manuscript.content import BLOCKS, INLINES, parse
-from rotative.manuscript.draft import MAX_PARAGRAPH, too_long
+from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
 from rotative.manuscript.prose import CHUNKS, SAYS_MORE, restored, without_prose
@@ -27,9 +29,6 @@ from rotative.problems import Place, Problems
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-MAX_NESTING = 60
-"""How deep quotations and lists may nest in each other."""
 
 _DROPPED_WHOLE = {"script", "style", "svg", "math", "template"}
 _ATTRIBUTES = {
@@ -44,6 +43,12 @@ _ATTRIBUTES = {
 }
 _NOTES = '<ol data-rv-notes="1">'
 _TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+# Elements that hold nothing, or that the next of their kind closes.
+_NEVER_DEEP = frozenset(
+    "area base br col embed hr img input link meta source track wbr "
+    "p li dt dd td th tr thead tbody tfoot option optgroup rb rp rt".split()
+)
 _HANDLER = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
 _OURS = re.compile("data-rv-", re.IGNORECASE)
 
@@ -204,6 +209,10 @@ def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> None:
             token.attrSet("data-rv-align", str(token.attrs.pop("style")).rpartition(":")[2])
         if token.type == "html_block":
             removed.look(token.content, line)
+        if removed.deep(token):
+            message = f"more than {MAX_OPEN:,} HTML elements stand in each other"
+            here.problems.error("too-deep", message, here.at(line), "close the elements")
+            return
         at = line
         for child in token.children or ():
             at += child.type in {"softbreak", "hardbreak"}
@@ -235,6 +244,16 @@ class _Removed:
     """Which raw HTML will not reach the book."""
 
     tags: dict[str, int] = field(default_factory=dict)
+    open: Counter[str] = field(default_factory=Counter)
+
+    def deep(self, token: Token) -> bool:
+        """Tell whether too many elements are open after a token."""
+        raw = [token, *(token.children or ())]
+        for html in (each.content for each in raw if each.type in {"html_block", "html_inline"}):
+            for closing, name in _TAG.findall(html.lower()):
+                if name not in _NEVER_DEEP:
+                    self.open[name] = max(0, self.open[name] + (-1 if closing else 1))
+        return sum(self.open.values()) > MAX_OPEN
 
     def look(self, html: str, line: int) -> None:
         for name in _TAG_NAME.findall(html):

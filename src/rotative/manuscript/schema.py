@@ -84,6 +84,13 @@ class BookletKeys(_Keys):
     spine: leaves.Spine = _key("left, or right for languages read from the right")
 
 
+class LimitKeys(_Keys):
+    """How large the sources may be."""
+
+    file: leaves.Megabytes = _key("megabytes of the largest source or picture; default 20")
+    image: leaves.Megapixels = _key("megapixels of the largest picture; default 64")
+
+
 class _Shared(_Keys):
     """What a publication and an edition can both say."""
 
@@ -109,6 +116,7 @@ class PublicationKeys(_Shared):
     typography: TypographyKeys | None = _key("exceptions to the typographic rules")
     print: PrintKeys | None = _key("what the printer is asked for")
     booklet: BookletKeys | None = _key("how pages are imposed on sheets")
+    limits: LimitKeys | None = _key("how large the sources may be")
 
 
 class _Piece(_Keys):
