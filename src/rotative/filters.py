@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup as Safe
 from markupsafe import escape
 
+from rotative.language import direction
 from rotative.words import long_date
 
 # A drop cap needs a plain first word: a letter, and one more letter or an apostrophe after it.
@@ -38,10 +39,15 @@ def markup(value: Safened) -> Safe:
 
 
 def lang(language: str, base: str) -> Safe:
-    """Return the language attributes of a passage, none where it is in the base language."""
+    """Return the language attributes of a passage, none where it is in the base language.
+
+    Its direction goes with them where it is not that of the base language.
+    """
     if not language or language == base:
         return Safe("")
-    return Safe(' lang="{0}" xml:lang="{0}"').format(language)
+    runs = direction(language)
+    turned = Safe(' dir="{0}"').format(runs) if runs != direction(base) else ""
+    return Safe(' lang="{0}" xml:lang="{0}"{1}').format(language, turned)
 
 
 def host(url: str) -> str:

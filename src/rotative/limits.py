@@ -21,6 +21,9 @@ MAX_NESTING = 60
 MAX_OPEN = 1000
 """Elements of raw HTML open at once; beyond it a parser's time is the square of their number."""
 
+MAX_RESUMED = 30
+"""Elements such as <b> left open after a block: HTML opens each again in all that follow."""
+
 DEEPEST = 40
 """Boxes in boxes that reach a page; deeper ones are flattened: their words stay."""
 

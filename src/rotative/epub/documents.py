@@ -11,6 +11,7 @@ from rotative.epub import pages
 from rotative.epub.pages import PageBreak
 from rotative.galley import Galley, Section
 from rotative.house import House
+from rotative.language import direction
 from rotative.model import Edition, Markup
 from rotative.words import long_date
 
@@ -21,7 +22,6 @@ MATTER = {
     "colophon": "backmatter",
     "imprint": "backmatter",
 }
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi")
 # The bar follows the title here; elsewhere it stands at the section's end.
 TITLED = ("lead", "rubric", "headlines", "article")
 
@@ -83,7 +83,7 @@ def render(
         words=words,
         section=section,
         title=section.title or edition.publication.title,
-        direction="rtl" if right_to_left(edition.language) else "",
+        direction="rtl" if direction(edition.language) == "rtl" else "",
         matter=MATTER.get(section.kind, "bodymatter"),
         bar=() if section.kind == "cover" else tuple(_bar(place, documents, words)),
         opening=Markup(opening),
@@ -166,8 +166,3 @@ def _bar(
         yield "contents", NAV_FILE, words["contents"]
     if place + 1 < len(documents):
         yield "next", documents[place + 1].file, words["next"]
-
-
-def right_to_left(language: str) -> bool:
-    """Tell whether a language is written from right to left."""
-    return language.partition("-")[0].lower() in RIGHT_TO_LEFT

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from rotative.language import direction
 from rotative.limits import DEEPEST
 from rotative.manuscript import insets
 from rotative.manuscript.content import (
@@ -107,7 +108,7 @@ class Weaver:
         name, language = self.elements.pop(element, ""), element.get("lang", "")
         said = f' id="{name}"' if name else ""
         if _LANGUAGE.match(language):
-            said += f' lang="{language}" xml:lang="{language}"'
+            said += f' lang="{language}" xml:lang="{language}" dir="{direction(language)}"'
         return said
 
     # Blocks
