@@ -18,7 +18,7 @@ MAX_TITLE = 500
 MAX_NESTING = 60
 """How deep Markdown's quotations and lists may nest, counted as the parser does: two a level."""
 
-MAX_OPEN = 1000
+MAX_OPEN = 3000
 """Elements of raw HTML open at once; beyond it a parser's time is the square of their number."""
 
 MAX_RESUMED = 30

@@ -19,6 +19,7 @@ from rotative.files import claimed, write_together
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
+from rotative.language import direction
 from rotative.limits import MAX_TITLE
 from rotative.manuscript import edition_id
 from rotative.model import Edition, Publication, Source, texts
@@ -28,6 +29,7 @@ from rotative.setting import check_variant, set_type
 from rotative.status import Judge, Standing
 from rotative.writers import FORMATS
 
+PAGED = ("print", "screen")
 LAST_SECOND = 253_402_300_799  # of the year 9999
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
@@ -96,11 +98,12 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         problems=problems,
     )
     edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
+    edition = _without_paper(edition, order, problems)
     formats = order.formats or edition.formats
     _check_formats(formats, edition, problems)
     _check_imprint(formats, edition, problems)
-    if {"print", "screen"} & set(formats):
-        check_glyphs(edition, house, problems)
+    check_glyphs(edition, house, formats, problems)
+    _check_words(edition, house, problems)
     publication = edition.publication
     if publication.typography.without:
         check_variant(publication.typography, edition.language, publication.place, problems)
@@ -116,6 +119,29 @@ def _publication_source(publication: Publication) -> Iterator[Source]:
     path = Path(publication.root or "-") / "publication.yaml"
     if path.is_file():
         yield Source(path.name, sha256(path.read_bytes()))
+
+
+def _without_paper(edition: Edition, order: Order, problems: Problems) -> Edition:
+    """Leave the paged formats out of an edition read from the right: the engine cannot set it."""
+    paged = [name for name in order.formats or edition.formats if name in PAGED]
+    if not paged or direction(edition.language) == "ltr":
+        return edition
+    rest = tuple(name for name in edition.formats if name not in PAGED)
+    message = f"pages in “{edition.language}”, read from right to left, cannot be set yet"
+    hint = "build the EPUB alone: --format epub, or formats: [epub]"
+    if order.formats or not rest:
+        problems.error("print-rtl", message, edition.place, hint)
+        return edition
+    problems.warn("print-rtl", f"{message}: {', '.join(paged)} left out", edition.place, hint)
+    return replace(edition, formats=rest)
+
+
+def _check_words(edition: Edition, house: House, problems: Problems) -> None:
+    if edition.language != "und" and not house.words(edition.language).known:
+        primary = edition.language.partition("-")[0]
+        hint = f"write them into templates/words/{primary}.toml, with the keys of our en.toml"
+        message = f"“Contents”, “Next” and the like stand in English: no words in “{primary}”"
+        problems.warn("words-missing", message, edition.place, hint)
 
 
 def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rotative.faces import characters, epub_set
+from rotative.faces import characters, epub_set, left_to_reader
 from rotative.fitting.headline import fitted_tokens
 from rotative.house import House
 from rotative.model import Edition
@@ -47,6 +47,9 @@ NOT_IN_EPUB = re.compile(
     r"|(?:justify|align)-(?:content|items|self)$|order$|position$|float-reference$"
 )
 FLEX = re.compile(r"\b(?:inline-)?(?:flex|grid)\b")
+# The tokens that name faces, and what stands for ours where the reader's fonts are to show.
+OUR_FONTS = ("font-text", "font-display", "font-subhead", "font-label", "font-caption")
+READERS = {"font-label": "sans-serif"}
 MIME = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff"}
 
 _DROPPED = {
@@ -109,6 +112,8 @@ def assemble(
     tokens = resolve(_tokens(house, edition, names) | dict(overrides or {}))
     if medium == "print":
         tokens |= initial_tokens(tokens) | fitted_tokens(edition, tokens, house)
+    if medium == "epub" and left_to_reader(edition):
+        tokens |= {name: READERS.get(name, "serif") for name in tokens if name in OUR_FONTS}
     css = "\n".join(_layers(house, edition, names))
     css = substitute(_COMMENT.sub("", css), tokens)
     if medium == "epub":
@@ -225,8 +230,9 @@ def _fallback(match: re.Match[str], tokens: Mapping[str, str]) -> str:
 def _layers(house: House, edition: Edition, names: Mapping[str, str]) -> Iterator[str]:
     faces = "fonts/fonts.css"
     if names["medium"] == "epub":
-        faces = f"fonts/epub/{epub_set(house, characters(edition, house))}.css"
-    for name in (faces, *LAYERS):
+        embedded = "" if left_to_reader(edition) else epub_set(characters(edition, house))
+        faces = f"fonts/epub/{embedded}.css" if embedded else ""
+    for name in filter(None, (faces, *LAYERS)):
         sheet_name = name.format(**names)
         yield rebase(house.sheet(sheet_name), sheet_name)
 

@@ -44,7 +44,8 @@ def works(formats: tuple[str, ...]) -> dict[str, Callable[[Path], press.Result]]
         return press.Order(folder / "dist", formats)
 
     def build(folder: Path) -> press.Result:
-        return press.build(*jobs.find(folder / "book", ["port"]), order(folder))
+        (job,) = jobs.find(folder / "book", ["port"])
+        return press.build(job, order(folder))
 
     def correct(folder: Path) -> press.Result:
         (job,) = jobs.find(folder / "book", ["port"])
@@ -54,7 +55,8 @@ def works(formats: tuple[str, ...]) -> dict[str, Callable[[Path], press.Result]]
         return build(folder)
 
     def publish(folder: Path) -> press.Result:
-        return archive.publish(*jobs.find(folder / "book", ["port"]), order(folder))
+        (job,) = jobs.find(folder / "book", ["port"])
+        return archive.publish(job, order(folder))
 
     return {"build": build, "correct": correct, "publish": publish}
 

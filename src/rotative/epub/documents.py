@@ -26,6 +26,7 @@ MATTER = {
 TITLED = ("lead", "rubric", "headlines", "article")
 
 _LINK = re.compile(r'(<a\b[^<>]*?\bhref=")#([^"]*)"')
+_FOREIGN = re.compile(r'<\w[^<>]* xml:lang="[^"]*"(?![^<>]* dir=)')
 _IMAGE = re.compile(r'<(?:img|image|source)\b[^<>]*?\b(?:src|href|srcset)="images/([^"]+)"')
 
 
@@ -45,6 +46,8 @@ class Document:
 def lay_out(galley: Galley, house: House, breaks: Iterable[PageBreak] = ()) -> tuple[Document, ...]:
     """Return the documents in reading order, led by the cover, one of them with the contents."""
     sections = _complete(galley, house)
+    if direction(galley.edition.language) == "rtl":
+        sections = tuple(map(_with_directions, sections))
     unlinked = tuple(Document(_file(section), section) for section in sections)
     leads, folios = targets(unlinked), _by_section(breaks)
     return tuple(
@@ -110,6 +113,11 @@ def _complete(galley: Galley, house: House) -> tuple[Section, ...]:
         "epub/cover.xhtml", words=words, section=first, image=COVER_IMAGE, alt=_alt(galley, words)
     )
     return replace(first, xhtml=xhtml, ids=(first.id,)), *sections
+
+
+def _with_directions(section: Section) -> Section:
+    """Return a section read from the right whose passages in other languages run their own way."""
+    return replace(section, xhtml=_FOREIGN.sub(r'\g<0> dir="ltr"', section.xhtml))
 
 
 def _alt(galley: Galley, words: Mapping[str, str]) -> str:

@@ -46,8 +46,10 @@ _TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 # Elements that hold nothing, or that the next of their kind closes.
 _NEVER_DEEP = frozenset(
-    "area base br col embed hr img input link meta source track wbr "
-    "p li dt dd td th tr thead tbody tfoot option optgroup rb rp rt".split()
+    """
+    area base br col embed hr img input link meta source track wbr
+    p li dt dd td th tr thead tbody tfoot option optgroup rb rp rt
+    """.split()  # noqa: SIM905 - names read better as words
 )
 # Elements that HTML opens again in every block until they are closed.
 _RESUMED = ("a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u")

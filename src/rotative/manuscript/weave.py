@@ -108,7 +108,8 @@ class Weaver:
         name, language = self.elements.pop(element, ""), element.get("lang", "")
         said = f' id="{name}"' if name else ""
         if _LANGUAGE.match(language):
-            said += f' lang="{language}" xml:lang="{language}" dir="{direction(language)}"'
+            said += f' lang="{language}" xml:lang="{language}"'
+            said += ' dir="rtl"' if direction(language) == "rtl" else ""
         return said
 
     # Blocks
