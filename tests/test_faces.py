@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from rotative.faces import epub_set
-from rotative.house import House
 from tests.conftest import Rotative
 
 
@@ -17,7 +16,7 @@ from tests.conftest import Rotative
     [("Déjà vu ‘ok’ \u202f€ Łódź", "latin"), ("Πού;", "full"), ("Почему", "full"), ("家", "latin")],
 )
 def test_the_smallest_set_that_covers_the_text(text: str, name: str) -> None:
-    assert epub_set(House(), frozenset(text)) == name
+    assert epub_set(frozenset(text)) == name
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from typing import Any
 
 from rotative import bundle, catalogue, press
 from rotative.digests import sha256
-from rotative.files import claimed, write_together
+from rotative.files import claimed, write_folder, write_together
 from rotative.jobs import Job
+from rotative.model import Edition
 from rotative.press import Order, Result
 from rotative.problems import Place, Problem, Problems, RotativeError, fail
 from rotative.record import SUFFIX, Record, versions
@@ -58,36 +59,41 @@ def _freeze(job: Job, order: Order, result: Result) -> Result:
     built, there = order.out / edition.id, folder(order.out, edition.id, edition.revision)
     names = [Path(path).name for path in result.artefacts.values()]
     names.append(f"{edition.id}{SUFFIX}")
-    frozen = {there / name: (built / name).read_bytes() for name in names}
+    frozen = {name: (built / name).read_bytes() for name in names}
     paths = {name: str(there / Path(path).name) for name, path in result.artefacts.items()}
-    if there.is_dir():
-        _compare(frozen, edition.revision, copy.edition.place)
-        return _told(result, "unchanged", paths)
-    frozen[there / f"{edition.id}{BUNDLE}"] = bundle.pack(job, copy, order)
-    book = frozen.get(there / f"{edition.id}.epub")
-    frozen |= {there / catalogue.COVER: catalogue.cover(book)} if book else {}
-    with claimed(there):
-        write_together(frozen)
-        for path in frozen:
-            path.chmod(READ_ONLY)
-    shared, root = edition.publication, order.out / FOLDER
-    identifier = shared.identifier or shared.url
-    write_together(catalogue.write(root, shared.title, identifier, copy.house))
-    return _told(result, "published", paths)
+    with claimed(there.parent):
+        state = "unchanged" if there.is_dir() else "published"
+        if there.is_dir():
+            _compare(there, frozen, edition)
+        else:
+            frozen[f"{edition.id}{BUNDLE}"] = bundle.pack(job, copy, order)
+            book = frozen.get(f"{edition.id}.epub")
+            frozen |= {catalogue.COVER: catalogue.cover(book)} if book else {}
+            write_folder(there, frozen, mode=READ_ONLY)
+    _list(copy, order.out / FOLDER)
+    return _told(result, state, paths)
+
+
+def _list(copy: press.Copy, root: Path) -> None:
+    """Bring the catalogue up to date, also if a publication before was killed half-way."""
+    shared = copy.edition.publication
+    with claimed(root, wait=True):
+        files = catalogue.write(root, shared.title, shared.identifier or shared.url, copy.house)
+        write_together({path: data for path, data in files.items() if _read(path) != data})
 
 
 def _told(result: Result, state: str, paths: Mapping[str, str]) -> Result:
     return replace(result, state=state, artefacts=paths)
 
 
-def _compare(frozen: Mapping[Path, bytes], revision: int, place: Place) -> None:
+def _compare(there: Path, frozen: Mapping[str, bytes], edition: Edition) -> None:
     """Raise RotativeError when what is published is not what would be."""
-    problems = Problems()
-    for path, data in frozen.items():
-        if not path.name.endswith(SUFFIX) and _read(path) != data:
-            message = f"revision {revision} is published and {path.name} was another file then"
+    problems, revision = Problems(), edition.revision
+    for name, data in frozen.items():
+        if not name.endswith(SUFFIX) and _read(there / name) != data:
+            message = f"revision {revision} is published and {name} was another file then"
             hint = f"write “revision: {revision + 1}” in edition.yaml, or use rotative correct"
-            problems.error("already-published", message, place, hint)
+            problems.error("already-published", message, edition.place, hint)
     problems.raise_errors()
 
 

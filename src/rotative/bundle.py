@@ -20,6 +20,7 @@ from pathlib import Path
 from rotative import manuscript, press, record
 from rotative.digests import sha256
 from rotative.jobs import Job
+from rotative.limits import MAX_BUNDLE
 from rotative.press import Copy, Order, Result
 from rotative.problems import Place, Problem, Problems, fail
 from rotative.shipped import STYLES, TEMPLATES
@@ -27,8 +28,6 @@ from rotative.shipped import STYLES, TEMPLATES
 ORDER, CONTENT = "order.json", "content/"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 REGULAR_FILE = 0o100644 << 16
-MAX_BYTES = 1_000_000_000
-"""The most that a bundle may hold, unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _unpack(data: bytes, root: Path) -> None:
     root.mkdir()
     with zipfile.ZipFile(BytesIO(data)) as archive:
         entries = [info for info in archive.infolist() if info.filename.startswith(CONTENT)]
-        if sum(info.file_size for info in entries) > MAX_BYTES:
+        if sum(info.file_size for info in entries) > MAX_BUNDLE:
             raise fail("not-a-bundle", "the bundle is larger than any edition may be", None)
         for info in entries:
             path = root / info.filename.removeprefix(CONTENT)

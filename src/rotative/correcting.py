@@ -53,7 +53,8 @@ def correct(
     if mistake.wrong and mistake.right and not notice_only:
         changed = dict(_applied(job.path, mistake))
     text = changed.pop(path, text)
-    write_together({path: _entered(text, mistake, path).encode(), **_encoded(changed)})
+    # The text first: if we are killed between the two, correcting again enters what is missing.
+    write_together({**_encoded(changed), path: _entered(text, mistake, path).encode()})
     return (path, *changed)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
 from html import unescape
 
+from rotative.fitting.face import Face
 from rotative.house import House
 from rotative.model import Edition, texts
-from rotative.problems import Problems
-from rotative.shipped import STYLES
+from rotative.problems import Place, Problems
+from rotative.shipped import STYLES, shipped
 
 SETS = ("latin", "full")
 FACES = ("SourceSerif4-Regular.ttf", "fallback/NotoSerif-Regular.ttf")
@@ -32,39 +36,119 @@ def characters(edition: Edition, house: House) -> frozenset[str]:
     return frozenset().union(*shown)
 
 
-def epub_set(house: House, shown: frozenset[str]) -> str:
+def epub_set(shown: frozenset[str]) -> str:
     """Return the name of the set in styles/fonts/epub/ to embed: `latin` or `full`."""
-    coverage = json.loads(house.read_style("fonts/epub/coverage.json"))
     for name in SETS[:-1]:
-        other = _covered(coverage, SETS[-1]) - _covered(coverage, name)
+        other = _covered(SETS[-1]) - _covered(name)
         if not any(ord(character) in other for character in shown - _SPACES):
             return name
     return SETS[-1]
 
 
-def _covered(coverage: dict[str, list[list[int]]], name: str) -> frozenset[int]:
-    ranges = coverage[f"{name}/RotativeText-Regular.ttf"]
-    return frozenset(point for first, last in ranges for point in range(first, last + 1))
+@cache
+def _points(name: str, *faces: str) -> frozenset[int]:
+    """Return the code points that some of our faces have, from a table of coverage."""
+    coverage = json.loads((shipped(STYLES) / "fonts" / name).read_bytes())
+    pairs = (pair for face in faces for pair in coverage[face])
+    return frozenset(point for first, last in pairs for point in range(first, last + 1))
 
 
-def check_glyphs(edition: Edition, house: House, problems: Problems) -> None:
-    """Note characters that no bundled font can print, at the piece they stand in.
+def _covered(name: str) -> frozenset[int]:
+    return _points("epub/coverage.json", f"{name}/RotativeText-Regular.ttf")
 
-    A publication with fonts of its own is left to the engine, which complains of what they lack.
+
+def left_to_reader(edition: Edition) -> bool:
+    """Tell whether an edition is mostly in a script that our EPUB faces lack.
+
+    Then none of them is embedded: the reader's own fonts suit its Latin words as well.
     """
-    if len(house.folders(STYLES)) > 1 and (house.folders(STYLES)[0] / "fonts").is_dir():
+    ours, letters, foreign = _covered(SETS[-1]), 0, 0
+    for text in (each.text for each in texts(edition)):
+        rare = {c for c in set(text) if c > LATIN_1 and c.isalpha() and ord(c) not in ours}
+        foreign += sum(map(text.count, rare))
+        letters += len(text) if rare else len(text) // 2
+    return foreign * 3 > letters
+
+
+def check_glyphs(
+    edition: Edition, house: House, formats: Iterable[str], problems: Problems
+) -> None:
+    """Note characters that no font has, at the piece or value they stand in.
+
+    On paper they are errors. In an EPUB a reader's own fonts may help: a warning, unless most of
+    the edition is left to those. A publication's fonts in styles/fonts/ count; with one in a form
+    not read here (WOFF), the engine is left to complain.
+    """
+    own = _own_faces(house)
+    if own is None:
         return
-    coverage: list[list[int]] = []
-    for text in texts(edition):
-        rare = {c for c in unescape(text.xhtml) if c > LATIN_1 and not _invisible(c)}
-        if rare and not coverage:
-            faces = json.loads(house.read_style("fonts/coverage.json"))
-            coverage = [pair for name in FACES for pair in faces[name]]
-        lost = sorted(c for c in rare if not any(a <= ord(c) <= b for a, b in coverage))
-        if lost:
-            signs = " ".join(lost[:8]) + (" …" if len(lost) > 8 else "")
+    paged, reader = bool(set(formats) - {"epub"}), left_to_reader(edition)
+    if paged:
+        ours = _points("coverage.json", *FACES)
+        for place, lost in _lost(edition, house, ours, own):
             hint = "delete or replace it, add a font to styles/fonts/, or build --format epub"
-            problems.error("glyph-missing", f"the print fonts lack {signs}", text.place, hint)
+            problems.error("glyph-missing", f"the print fonts lack {_signs(lost)}", place, hint)
+    if "epub" in formats and not (paged or reader or own):
+        for place, lost in _lost(edition, house, _covered(SETS[-1]), own):
+            hint = "replace it, or trust the readers' own fonts to have it"
+            message = f"the embedded fonts lack {_signs(lost)}"
+            problems.warn("epub-glyph-missing", message, place, hint)
+
+
+def has_own_faces(house: House) -> bool:
+    """Tell whether a publication brings fonts of its own."""
+    return _own_faces(house) != ()
+
+
+def _own_faces(house: House) -> tuple[Face, ...] | None:
+    """Return a publication's own fonts, None if one of them cannot be read here."""
+    own = house.folders(STYLES)[:-1]
+    names = sorted(path.name for folder in own for path in (folder / "fonts").glob("*.*"))
+    fonts = [name for name in names if name.lower().endswith((".ttf", ".otf", ".woff"))]
+    try:
+        faces = tuple(Face(house.read_style(f"fonts/{name}")) for name in fonts)
+        return faces if all(face.covers(" ") is not None for face in faces) else None
+    except (struct.error, KeyError, StopIteration, IndexError, ValueError):
+        return None
+
+
+def _shown(edition: Edition, house: House) -> Iterator[tuple[str, Place]]:
+    """Yield every text that is printed, with its place, the editor's first."""
+    lead, publication = edition.lead, edition.publication
+    for text in texts(edition):
+        yield text.text, text.place
+    for told in edition.corrections:
+        yield from ((text.text, told.place) for text in (told.wrong, told.right, told.note))
+    yield f"{lead.author} {lead.source}", lead.place
+    yield from ((f"{each.author} {each.source}", each.place) for each in edition.headlines)
+    yield lead.kicker, lead.place
+    yield f"{edition.title} {edition.number}", edition.place
+    yield f"{publication.title} {publication.tagline}", publication.place
+    imprint = " ".join(getattr(edition.imprint, name) for name in edition.imprint.__slots__)
+    yield imprint, publication.place
+    for rubric in edition.rubrics:
+        yield rubric.label, rubric.place
+    language = edition.language
+    yield "".join(house.words(language).values()), Place(f"templates/words/{language}.toml")
+
+
+def _lost(
+    edition: Edition, house: House, ours: frozenset[int], own: tuple[Face, ...]
+) -> Iterator[tuple[Place, list[str]]]:
+    """Yield where characters stand that nobody's font has; a text that is shown twice, once."""
+    told: set[str] = set()
+    for text, place in _shown(edition, house):
+        rare = {c for c in set(text) if c > LATIN_1 and not _invisible(c)}
+        lost = sorted(
+            c for c in rare if ord(c) not in ours and not any(face.covers(c) for face in own)
+        )
+        if lost and not (text in told or (told and place == edition.place and set(lost) <= told)):
+            yield place, lost
+        told.update((text, *lost))
+
+
+def _signs(lost: list[str]) -> str:
+    return " ".join(f"{c} (U+{ord(c):04X})" for c in lost[:8]) + (" …" if len(lost) > 8 else "")
 
 
 def _invisible(character: str) -> bool:

@@ -37,11 +37,44 @@ def write_together(files: Mapping[Path, bytes]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
+def write_folder(folder: Path, files: Mapping[str, bytes], *, mode: int) -> None:
+    """Write a folder of files that was not there before: whole, or not at all.
+
+    `mode` are the permissions of the files. Raises RotativeError when the disk refuses.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        prefix = f".{folder.name}."
+        temporary = Path(tempfile.mkdtemp(prefix=prefix, suffix=".part", dir=folder.parent))
+    except OSError as error:
+        raise _refused(error, folder) from error
+    try:
+        for name, data in files.items():
+            _write_new(temporary / name, data, mode)
+        temporary.chmod(0o777 & ~_umask())
+        _sync(temporary)
+        temporary.rename(folder)
+        _sync(folder.parent)
+    except OSError as error:
+        raise _refused(error, folder) from error
+    finally:
+        _remove(temporary)
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(mode)
+
+
 @contextmanager
-def claimed(folder: Path) -> Iterator[None]:
+def claimed(folder: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold a folder against other builds, making it first; the system lets go if we are killed.
 
-    Raises RotativeError when another build holds it.
+    Raises RotativeError when another build holds it, unless it is to `wait` for that.
     """
     new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
@@ -50,7 +83,7 @@ def claimed(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise _refused(error, folder) from error
     try:
-        _lock(handle, folder)
+        _lock(handle, folder, wait=wait)
         yield
     finally:
         os.close(handle)
@@ -59,13 +92,13 @@ def claimed(folder: Path) -> Iterator[None]:
                 path.rmdir()  # works only if nothing was put there
 
 
-def _lock(handle: int, folder: Path) -> None:
+def _lock(handle: int, folder: Path, *, wait: bool) -> None:
     try:
         import fcntl
     except ImportError:  # no such lock on this system
         return
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError as error:
         hint = "wait until it has ended, or build into another folder with --out"
         message = "another build of this edition is at work here"
@@ -117,7 +150,15 @@ def _sweep(path: Path) -> None:
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                left.unlink()
+                _remove(left)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder of files, if it is there and the system lets us."""
+    with suppress(OSError):
+        for inside in path.iterdir() if path.is_dir() and not path.is_symlink() else ():
+            inside.unlink()
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from rotative.addresses import breakable, breakable_host, readable
 from rotative.codes import code
+from rotative.language import direction
 from rotative.references import references
 from rotative.units import points
 from rotative.words import long_date
@@ -31,7 +32,7 @@ _PLAIN_NOTE = re.compile(r"<p>((?:(?!</?p>|<li|<table|<pre|<figure).)*)</p>", re
 _WAY_BACK = re.compile(r'\s*<a role="doc-backlink"[^>]*>[^<]*</a>')
 _REFERENCE = re.compile(r'<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
 _HEADING = re.compile(r"(</?h)([2-6])(?=[\s>])")
-_CALLED = re.compile(r'([^\s<>]*)<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
+_CALLED = re.compile(r'(?<![^\s<>])([^\s<>]*+)<a class="noteref"[^>]* href="#([^"]+)">[^<]*</a>')
 
 
 class Safened(Protocol):
@@ -48,10 +49,15 @@ def markup(value: Safened) -> Safe:
 
 
 def lang(language: str, base: str) -> Safe:
-    """Return the language attributes of a passage, none where it is in the base language."""
+    """Return the language attributes of a passage, none where it is in the base language.
+
+    Its direction goes with them where it is not that of the base language.
+    """
     if not language or language == base:
         return Safe("")
-    return Safe(' lang="{0}" xml:lang="{0}"').format(language)
+    runs = direction(language)
+    turned = Safe(' dir="{0}"').format(runs) if runs != direction(base) else ""
+    return Safe(' lang="{0}" xml:lang="{0}"{1}').format(language, turned)
 
 
 def host(url: str) -> str:

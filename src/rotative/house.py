@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ from rotative.shipped import STYLES, TEMPLATES, shipped
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment, Template
+
+    from rotative.words import Words
 
 # A publication's additions that need no namesake in the house.
 OWN = {
@@ -43,15 +45,16 @@ class House:
 
     def folders(self, kind: str) -> tuple[Path, ...]:
         """Return the folders of `templates` or `styles`, the publication's first."""
-        own = [self.root / kind] if self.root and (self.root / kind).is_dir() else []
-        return (*own, shipped(kind))
+        own = self.root / kind if self.root else None
+        there = own is not None and own.is_dir() and _inside(own, own.parent)
+        return (own, shipped(kind)) if own and there else (shipped(kind),)
 
     def find(self, kind: str, name: str) -> Path | None:
         """Return the file that answers to `name`, or None; names never leave the folders."""
         self.note(kind, name)
         for folder in self.folders(kind):
             path = folder / name
-            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            if path.is_file() and _inside(path, folder):
                 return path
         return None
 
@@ -68,8 +71,10 @@ class House:
         """
         kind, _, name = key.partition("/")
         found = hashlib.sha256()
-        paths = [folder / name for folder in self.folders(kind)]
-        there = [path for path in paths if path.is_file()]
+        folders = self.folders(kind)
+        paths = [folder / name for folder in folders]
+        asked = zip(paths, folders, strict=True)
+        there = [path for path, folder in asked if path.is_file() and _inside(path, folder)]
         for path in there:
             found.update(f"{paths.index(path) - len(paths)}\0{_content(path, kind)}".encode())
         return found.hexdigest() if there else ""
@@ -134,7 +139,7 @@ class House:
             return said or theme
         return f"{theme}: based on {base[0]}."
 
-    def words(self, language: str) -> Mapping[str, str]:
+    def words(self, language: str) -> Words:
         """Return the words that templates put on the page, in the edition's language."""
         from rotative.words import FALLBACK, words
 
@@ -165,6 +170,10 @@ class House:
         if self.root is None:
             return
         for kind in (TEMPLATES, STYLES):
+            for path in _links_outside(self.root / kind, self.root):
+                hint = f"copy it into {self.root.name}/{kind}"
+                message = "the file lies outside the publication"
+                problems.error("outside-folder", message, Place(str(path)), hint)
             known = set(_names(shipped(kind)))
             for name in _names(self.root / kind):
                 if name not in known and not _own(kind, name):
@@ -172,6 +181,20 @@ class House:
                     message = f'the house has no "{name}" that this file could override'
                     way_out = suggest(name, known) or _way_out(kind)
                     problems.error("override-without-original", message, place, way_out)
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    """Tell whether a path, all links followed, stays in a folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle, names no system takes
+        return False
+
+
+def _links_outside(folder: Path, root: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        paths = (folder, *sorted(folder.rglob("*")))
+        yield from (path for path in paths if path.is_symlink() and not _inside(path, root))
 
 
 def _content(path: Path, kind: str) -> str:
@@ -187,7 +210,8 @@ def _blanked(comment: re.Match[str]) -> str:
 
 
 def _environment(folders: tuple[Path, ...], note: Callable[[str, str], None]) -> Environment:
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from rotative.filters import FILTERS
 
@@ -201,12 +225,17 @@ def _environment(folders: tuple[Path, ...], note: Callable[[str, str], None]) ->
             globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's own name
         ) -> Template:
             """Return a template, compiled."""
-            note(TEMPLATES, name.removeprefix("house/"))
+            own = name.removeprefix("house/")
+            note(TEMPLATES, own)
+            if any((each / own).is_symlink() and not _inside(each / own, each) for each in folders):
+                hint = "copy it into templates/own"
+                raise fail("outside-folder", "the template lies outside", Place(own), hint)
             return super().load(environment, name, globals)
 
     house = FileSystemLoader(folders[-1])
     loader = Noting([FileSystemLoader(folders), PrefixLoader({"house": house})])
-    environment = Environment(
+    # A publication may come from anyone: its templates reach what they are given and no more.
+    environment = ImmutableSandboxedEnvironment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -224,7 +253,7 @@ def _bytecode_cache() -> BytecodeCache | None:
     """Keep compiled templates in the user's cache: compiling takes as long as filling them in."""
     from jinja2 import FileSystemBytecodeCache
 
-    folder = cache_folder("templates")
+    folder = cache_folder("sandboxed-templates")
     return FileSystemBytecodeCache(str(folder)) if folder else None
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rotative.limits import Limits
 from rotative.problems import Place
 
 _TAG = re.compile(r"<[^>]*>")
@@ -245,6 +246,7 @@ class Publication:
     typography: Variant = Variant()
     print_job: PrintJob = PrintJob()
     booklet: Booklet = Booklet()
+    limits: Limits = Limits()
     root: str = ""
     place: Place = Place("")
 

@@ -19,6 +19,8 @@ from rotative.files import claimed, write_together
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
+from rotative.language import direction
+from rotative.limits import MAX_TITLE
 from rotative.manuscript import edition_id
 from rotative.model import Budget, Edition, Publication, Source, texts
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, suggest
@@ -27,8 +29,8 @@ from rotative.setting import check_variant, set_type
 from rotative.status import Judge, Standing
 from rotative.writers import FORMATS
 
+PAGED = tuple(name for name in FORMATS if name != "epub")
 LAST_SECOND = 253_402_300_799  # of the year 9999
-LONGEST_TITLE = 500
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -106,11 +108,12 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     themes.inspect(house, edition.style, problems)
     if order.pages:
         edition = replace(edition, budget=Budget(order.pages, Place("--pages")))
+    edition = _without_paper(edition, order, problems)
     formats = order.formats or edition.formats
     _check_formats(formats, edition, problems)
     _check_imprint(formats, edition, problems)
-    if {"print", "screen"} & set(formats) or edition.publication.page_list == "print":
-        check_glyphs(edition, house, problems)
+    check_glyphs(edition, house, formats, problems)
+    _check_words(edition, house, problems)
     padding.check(edition, house, problems)
     publication = edition.publication
     if "print" in formats:
@@ -133,6 +136,29 @@ def _publication_source(publication: Publication) -> Iterator[Source]:
         yield Source(path.name, sha256(path.read_bytes()))
 
 
+def _without_paper(edition: Edition, order: Order, problems: Problems) -> Edition:
+    """Leave the paged formats out of an edition read from the right: the engine cannot set it."""
+    paged = [name for name in order.formats or edition.formats if name in PAGED]
+    if not paged or direction(edition.language) == "ltr":
+        return edition
+    rest = tuple(name for name in edition.formats if name not in PAGED)
+    message = f"pages in “{edition.language}”, read from right to left, cannot be set yet"
+    hint = "build the EPUB alone: --format epub, or formats: [epub]"
+    if order.formats or not rest:
+        problems.error("print-rtl", message, edition.place, hint)
+        return edition
+    problems.warn("print-rtl", f"{message}: {', '.join(paged)} left out", edition.place, hint)
+    return replace(edition, formats=rest)
+
+
+def _check_words(edition: Edition, house: House, problems: Problems) -> None:
+    if edition.language != "und" and not house.words(edition.language).known:
+        primary = edition.language.partition("-")[0]
+        hint = f"write them into templates/words/{primary}.toml, with the keys of our en.toml"
+        message = f"“Contents”, “Next” and the like stand in English: no words in “{primary}”"
+        problems.warn("words-missing", message, edition.place, hint)
+
+
 def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
     for name in formats:
         if name not in FORMATS:
@@ -142,7 +168,7 @@ def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems)
 
 def _check_titles(edition: Edition, problems: Problems) -> None:
     for title in (edition.lead.title, *(headline.title for headline in edition.headlines)):
-        if len(title.xhtml) > LONGEST_TITLE:
+        if len(title.xhtml) > MAX_TITLE:
             message = f"a title of {len(title.xhtml):,} characters fits no page"
             hint = "end the line after the title, and begin the text on the next one"
             problems.error("title-too-long", message, title.place, hint)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from rotative.colour import for_medium
-from rotative.faces import characters, epub_set
+from rotative.faces import characters, epub_set, left_to_reader
 from rotative.fitting.headline import fitted_tokens
 from rotative.house import House
 from rotative.model import Edition
@@ -49,6 +49,9 @@ NOT_IN_EPUB = re.compile(
     r"|(?:justify|align)-(?:content|items|self)$|order$|position$|float-reference$"
 )
 FLEX = re.compile(r"\b(?:inline-)?(?:flex|grid)\b")
+# The tokens that name faces, and what stands for ours where the reader's fonts are to show.
+OUR_FONTS = ("font-text", "font-display", "font-subhead", "font-label", "font-caption")
+READERS = {"font-label": "sans-serif"}
 MIME = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff"}
 
 _DROPPED = {
@@ -113,6 +116,8 @@ def assemble(
     tokens = {name: for_medium(value, medium) for name, value in tokens.items()}
     if medium == "print":
         tokens |= initial_tokens(tokens) | fitted_tokens(edition, tokens, house)
+    if medium == "epub" and left_to_reader(edition):
+        tokens |= {name: READERS.get(name, "serif") for name in tokens if name in OUR_FONTS}
     css = "\n".join(_layers(house, edition, names))
     css = for_medium(substitute(_COMMENT.sub("", css), tokens), medium)
     if medium == "epub":
@@ -241,8 +246,11 @@ def _fallback(match: re.Match[str], tokens: Mapping[str, str]) -> str:
 def _layers(house: House, edition: Edition, names: Mapping[str, str]) -> Iterator[str]:
     faces = "fonts/fonts.css"
     if names["medium"] == "epub":
-        faces = f"fonts/epub/{epub_set(house, characters(edition, house))}.css"
-    for layer, theme in _layered((faces, *LAYERS), house.lineage(names["theme"])):
+        embedded = "" if left_to_reader(edition) else epub_set(characters(edition, house))
+        faces = f"fonts/epub/{embedded}.css" if embedded else ""
+    for layer, theme in _layered(
+        tuple(filter(None, (faces, *LAYERS))), house.lineage(names["theme"])
+    ):
         sheet_name = layer.format(**{**names, "theme": theme})
         yield rebase(house.sheet(sheet_name), sheet_name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from rotative.cover.designs import DESIGNS, Copy
@@ -48,7 +49,7 @@ def _copy(galley: Galley, house: House) -> Copy:
     edition, words = galley.edition, house.words(galley.edition.language)
     date = full_date(edition.date, edition.language) if edition.date else ""
     inline = words["issue_inline"].format(number=edition.number) if edition.number else ""
-    return Copy(
+    copy = Copy(
         name=edition.publication.title,
         tagline=edition.publication.tagline,
         date=capital(date),
@@ -61,3 +62,24 @@ def _copy(galley: Galley, house: House) -> Copy:
         standfirst=edition.lead.standfirst.text,
         rubrics=tuple(rubric.label for rubric, headlines in galley.groups if headlines),
     )
+    return _drawable(copy, house, edition.id)
+
+
+def _drawable(copy: Copy, house: House, name: str) -> Copy:
+    """Return the words that our faces can draw at least half of; others would be shreds.
+
+    The edition's name, which is ASCII, stands in for its title.
+    """
+    if all(text.isascii() for text in (copy.title, copy.name, copy.standfirst)):
+        return copy
+    fallback = Face(house.read_style(FALLBACK[False]))
+
+    def shown(text: str) -> str:
+        letters = [character for character in text if character.isalpha()]
+        drawn = sum(map(fallback.covers, letters))
+        return text if drawn * 2 >= len(letters) else ""
+
+    fields = [field for field in Copy.__slots__ if field != "rubrics"]
+    words = {field: shown(getattr(copy, field)) for field in fields}
+    rubrics = tuple(filter(None, map(shown, copy.rubrics)))
+    return replace(copy, **(words | {"title": words["title"] or name}), rubrics=rubrics)

@@ -11,6 +11,7 @@ from rotative.epub import pages
 from rotative.epub.pages import PageBreak
 from rotative.galley import Galley, Section
 from rotative.house import House
+from rotative.language import direction
 from rotative.model import Edition, Markup
 from rotative.words import long_date
 
@@ -22,11 +23,11 @@ MATTER = {
     "colophon": "backmatter",
     "imprint": "backmatter",
 }
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi")
 # The bar follows the title here; elsewhere it stands at the section's end.
 TITLED = ("lead", "rubric", "headlines", "article")
 
 _LINK = re.compile(r'(<a\b[^<>]*?\bhref=")#([^"]*)"')
+_FOREIGN = re.compile(r'<\w[^<>]* xml:lang="[^"]*"(?![^<>]* dir=)')
 _IMAGE = re.compile(r'<(?:img|image|source)\b[^<>]*?\b(?:src|href|srcset)="images/([^"]+)"')
 
 
@@ -46,6 +47,8 @@ class Document:
 def lay_out(galley: Galley, house: House, breaks: Iterable[PageBreak] = ()) -> tuple[Document, ...]:
     """Return the documents in reading order, led by the cover, one of them with the contents."""
     sections = _complete(galley, house)
+    if direction(galley.edition.language) == "rtl":
+        sections = tuple(map(_with_directions, sections))
     unlinked = tuple(Document(_file(section), section) for section in sections)
     leads, folios = targets(unlinked), _by_section(breaks)
     return tuple(
@@ -84,7 +87,7 @@ def render(
         words=words,
         section=section,
         title=section.title or edition.publication.title,
-        direction="rtl" if right_to_left(edition.language) else "",
+        direction="rtl" if direction(edition.language) == "rtl" else "",
         matter=MATTER.get(section.kind, "bodymatter"),
         bar=() if section.kind == "cover" else tuple(_bar(place, documents, words)),
         opening=Markup(opening),
@@ -111,6 +114,11 @@ def _complete(galley: Galley, house: House) -> tuple[Section, ...]:
         "epub/cover.xhtml", words=words, section=first, image=COVER_IMAGE, alt=_alt(galley, words)
     )
     return replace(first, xhtml=xhtml, ids=(first.id,)), *sections
+
+
+def _with_directions(section: Section) -> Section:
+    """Return a section read from the right whose passages in other languages run their own way."""
+    return replace(section, xhtml=_FOREIGN.sub(r'\g<0> dir="ltr"', section.xhtml))
 
 
 def _alt(galley: Galley, words: Mapping[str, str]) -> str:
@@ -167,8 +175,3 @@ def _bar(
         yield "contents", NAV_FILE, words["contents"]
     if place + 1 < len(documents):
         yield "next", documents[place + 1].file, words["next"]
-
-
-def right_to_left(language: str) -> bool:
-    """Tell whether a language is written from right to left."""
-    return language.partition("-")[0].lower() in RIGHT_TO_LEFT

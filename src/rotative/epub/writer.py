@@ -15,6 +15,7 @@ from rotative.epub.documents import COVER_IMAGE, NAV_FILE, Document
 from rotative.epub.pages import PageBreak
 from rotative.galley import Galley
 from rotative.house import House
+from rotative.language import direction
 from rotative.model import Asset, Edition
 from rotative.stylesheet import Stylesheet
 
@@ -53,7 +54,7 @@ def write(
     facts = accessibility.observe((d.section.xhtml for d in laid_out[1:]), pages=bool(breaks))
     book = EpubBook()
     metadata.describe(book, galley, words, facts)
-    if documents.right_to_left(language):
+    if direction(language) == "rtl":
         book.set_direction("rtl")
     marks, leads = navigation.landmarks(laid_out, words), documents.targets(laid_out)
     folios = navigation.page_list(breaks, leads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rotative.manuscript.draft import MAX_PARAGRAPH
+from rotative.limits import MAX_PARAGRAPH
 
 LONGEST = MAX_PARAGRAPH // 2
 _SENTENCE_END = re.compile(r"[.!?…][»”’\"')\]]*\s+")

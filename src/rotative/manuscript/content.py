@@ -49,9 +49,6 @@ KEPT = frozenset(
 INLINES = KEPT | {"time", "u", "del", "ins", "mark", "var", "dfn", "big", "strike", "font", "tt"}
 """Elements inside a line; what is not kept gives way to its words."""
 
-DEEPEST = 40
-"""Beyond this depth containers are flattened: their words stay, their boxes go."""
-
 _BLANK = " \t\n"
 _SHOWS = re.compile(r"<img |<a [^>]*doc-noteref")
 _TAGS = re.compile(r"<[^>]*>")

@@ -33,7 +33,7 @@ _FULL_STOP = re.compile(r"[.…][ \u00a0\u202f]?[»”’\"')\]]*$")
 _BLANKS = "".join(map(chr, [9, 32, 0xA0, 0x1680, *range(0x2000, 0x200E), 0x202F, 0x205F, 0x2060]))
 _BLANKS += "\u3000\ufeff"
 _RULE = re.compile(r"-{3,}$")
-_HEADING = re.compile(r"(#{1,2})[ \t\u00a0]+(.*?)[ \t\u00a0]*#*$")
+_HEADING = re.compile(r"(#{1,2})[ \t\u00a0]")
 _KEY_LINE = re.compile(r"[A-Za-z][\w-]*:( |$)")
 _WAY_OUT = "put --- between the lead and the headlines, or ## before each headline"
 
@@ -126,7 +126,7 @@ def _parts(text: str) -> list[_Part]:
         heading = _HEADING.match(line)
         if heading or _RULE.match(line):
             parts.append(_Part(heading[1] if heading else "---", []))
-            fresh, line = True, heading[2] if heading else ""
+            fresh, line = True, _heading_words(line[heading.end() :]) if heading else ""
         if not line:
             fresh = True
             continue
@@ -173,6 +173,10 @@ def _by_shape(blocks: list[Block], source: Text, problems: Problems) -> Reading:
         reasons.append(f"{why}: from there on every block is a headline ({len(headlines)})")
     _look_for_doubt(blocks[rest:], headlines, source, problems)
     return Reading(_piece(lead), tuple(headlines), tuple(reasons))
+
+
+def _heading_words(line: str) -> str:
+    return line.strip(" \t\u00a0").rstrip("#").rstrip(" \t\u00a0")
 
 
 def _continues(lead: Block, block: Block) -> bool:

@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rotative.limits import MAX_PARAGRAPH
 from rotative.model import Markup
 from rotative.problems import Place, Problems
-
-MAX_PARAGRAPH = 100_000
-"""The longest paragraph, in characters, that is still one."""
-
 
 Locate = Callable[[Sequence[str | int]], Place]
 """Finds the place of a value in its file, by its path of keys and numbers."""

@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
+from rotative.limits import Limits
 from rotative.manuscript.intake import Intake, shown
 from rotative.model import Asset
 from rotative.problems import Place, suggest
 from rotative.slug import slug
-
-MAX_PIXELS = 64_000_000
-"""The largest image that is decoded."""
 
 _TYPES = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "GIF": ("image/gif", "gif")}
 _REMOTE = re.compile(r"([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
@@ -30,6 +28,11 @@ class Album:
     intake: Intake
     assets: dict[str, Asset] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def limits(self) -> Limits:
+        """How large an image may be."""
+        return self.intake.limits
 
     def add(self, address: str, place: Place) -> str:
         """Return the asset's name, or "" after noting why the image cannot be used."""
@@ -53,8 +56,9 @@ class Album:
         self.intake.problems.error(code, message, place, hint)
 
     def _too_large(self, address: str, place: Place) -> None:
-        message = f"the image “{address}” has more than {MAX_PIXELS // 1_000_000} million pixels"
-        self._refuse("image-too-large", message, place, "scale it down")
+        message = f"the image “{address}” has more than {self.limits.image:g} million pixels"
+        hint = "scale it down, or raise “limits: {image: …}” in publication.yaml"
+        self._refuse("image-too-large", message, place, hint)
 
     def _wrong_format(self, address: str, kind: str, place: Place) -> None:
         message = f"the image “{address}” is {kind}; a book takes JPEG, PNG or GIF"
@@ -91,22 +95,20 @@ class Album:
             self._wrong_format(address, "SVG", place)
             return None
         try:
+            # The limit is ours, and looked at before anything is decoded.
             with warnings.catch_warnings():
-                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
                 with Image.open(io.BytesIO(data)) as image:
                     kind, (width, height) = str(image.format), image.size
                     if kind not in _TYPES:
                         self._wrong_format(address, kind, place)
                         return None
-                    if width * height > MAX_PIXELS:
+                    if width * height > self.limits.pixels:
                         self._too_large(address, place)
                         return None
                     image.load()
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            message = (
-                f"the image “{address}” has more than {MAX_PIXELS // 1_000_000} million pixels"
-            )
-            self._refuse("image-too-large", message, place, "scale it down")
+        except Image.DecompressionBombError:
+            self._too_large(address, place)
             return None
         except Exception:  # noqa: BLE001 - Pillow's decoders raise whatever they like
             hint = "open it in an image editor and save it again as JPEG or PNG"

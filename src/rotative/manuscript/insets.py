@@ -147,7 +147,7 @@ def endnotes(weaver: Weaver, element: Any, depth: int) -> list[str]:
 def _note(weaver: Weaver, item: Any, depth: int) -> str:
     number, piece = item.get("data-rv-note"), weaver.piece.id
     content = "\n".join(weaver.flow(item, depth))
-    subs = sorted(sub for note, sub in weaver.references if note == number)
+    subs = sorted(weaver.references.get(number, ()))
     links = [reference_id(piece, number, sub) for sub in subs]
     back = " ".join(f'<a role="doc-backlink" href="#{link}">↑</a>' for link in links)
     if not content.endswith("</p>"):

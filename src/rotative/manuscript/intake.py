@@ -15,11 +15,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from rotative.limits import Limits
 from rotative.model import Source
 from rotative.problems import Place, Problems
-
-MAX_BYTES = 20_000_000
-"""The largest file that is read, text or image."""
 
 _MAGIC = {
     b"PK\x03\x04": "a Word, LibreOffice or ZIP file",
@@ -105,6 +103,7 @@ class Intake:
     base: Path
     problems: Problems
     sources: list[Source] = field(default_factory=list)
+    limits: Limits = Limits()
 
     def text(self, path: Path, *, may_be_empty: bool = False) -> Text | None:
         """Return a text file, or None after noting why it cannot be read."""
@@ -152,9 +151,10 @@ class Intake:
             return "outside-folder", "the file lies outside the publication", place, way_out
         if not stat.S_ISREG(status.st_mode):
             return "unreadable", "this is not a file", place, "name a text file"
-        if status.st_size > MAX_BYTES:
-            size = f"{status.st_size / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB"
-            return "file-too-large", f"the file has {size}", place, "split the edition"
+        if status.st_size > self.limits.bytes:
+            size = f"{status.st_size / 1e6:.0f} MB; the limit is {self.limits.file:g} MB"
+            way_out = "split the edition, or raise “limits: {file: …}” in publication.yaml"
+            return "file-too-large", f"the file has {size}", place, way_out
         return None
 
 

@@ -76,11 +76,10 @@ def linked(text: str) -> str:
 
 def _trimmed(address: str) -> str:
     """Return the address without the punctuation of the sentence around it."""
-    while address[-1] in _TRAILING or (address[-1] in ")]" and _unpaired(address)):
-        address = address[:-1]
-    return address
-
-
-def _unpaired(address: str) -> bool:
-    opening = "(" if address[-1] == ")" else "["
-    return address.count(address[-1]) > address.count(opening)
+    unpaired = {end: address.count(end) - address.count(start) for start, end in ("()", "[]")}
+    length = len(address)
+    while (last := address[length - 1]) in _TRAILING or unpaired.get(last, 0) > 0:
+        if last in unpaired:
+            unpaired[last] -= 1
+        length -= 1
+    return address[:length]

@@ -8,6 +8,7 @@ travel through nh3 as `data-rv-*`, which no source can write itself.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import nh3
 from markdown_it import MarkdownIt
 
+from rotative.limits import MAX_NESTING, MAX_OPEN, MAX_PARAGRAPH, MAX_RESUMED
 from rotative.manuscript.content import BLOCKS, INLINES, parse
-from rotative.manuscript.draft import MAX_PARAGRAPH, too_long
+from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
 from rotative.manuscript.prose import CHUNKS, SAYS_MORE, restored, without_prose
@@ -27,9 +29,6 @@ from rotative.problems import Place, Problems
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-MAX_NESTING = 60
-"""How deep quotations and lists may nest in each other."""
 
 _DROPPED_WHOLE = {"script", "style", "svg", "math", "template"}
 _ATTRIBUTES = {
@@ -44,6 +43,16 @@ _ATTRIBUTES = {
 }
 _NOTES = '<ol data-rv-notes="1">'
 _TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+# Elements that hold nothing, or that the next of their kind closes.
+_NEVER_DEEP = frozenset(
+    """
+    area base br col embed hr img input link meta source track wbr
+    p li dt dd td th tr thead tbody tfoot option optgroup rb rp rt
+    """.split()  # noqa: SIM905 - names read better as words
+)
+# Elements that HTML opens again in every block until they are closed.
+_RESUMED = ("a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u")
 _HANDLER = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
 _OURS = re.compile("data-rv-", re.IGNORECASE)
 
@@ -88,7 +97,8 @@ def blocks(
         return Markup("\n".join(f"<p>{lines}</p>" for lines in prose.values()), place)
     env: dict[str, Any] = {}
     tokens = _markdown().parse(told, env)
-    _look_at(tokens, env, here)
+    if not _look_at(tokens, env, here):
+        return Markup("", place)
     html = _markdown().renderer.render(tokens, _markdown().options, env)
     xhtml = Weaver(here).blocks(_tree(html))
     return Markup(restored(xhtml, prose), place)
@@ -101,7 +111,8 @@ def inline(source: str, place: Place, problems: Problems) -> Markup:
     here = Piece("", place, problems, lambda wanted: wanted)
     env: dict[str, Any] = {}
     tokens = _markdown().parseInline(" ".join(source.split()), env)
-    _look_at(tokens, env, here)
+    if not _look_at(tokens, env, here):
+        return Markup("", place)
     html = _markdown().renderer.render(tokens, _markdown().options, env)
     return Markup(Weaver(here).title(_tree(html)), place)
 
@@ -191,25 +202,33 @@ def _has_long_paragraph(source: str, here: Piece) -> bool:
     return found
 
 
-def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> None:
-    """Give links and images their line, drop unsafe links, note raw HTML and lost notes."""
+def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> bool:
+    """Give links and images their line, drop unsafe links, note raw HTML and lost notes.
+
+    Tells whether the text may be rendered at all.
+    """
     line, removed = 0, _Removed()
     for token in tokens:
         line = token.map[0] if token.map else line
         if token.level >= MAX_NESTING - 1:
             message = f"quotations or lists are nested more than {MAX_NESTING // 2} deep"
             here.problems.error("too-deep", message, here.at(line), "remove > or - signs")
-            return
+            return False
         if token.type in {"th_open", "td_open"} and "style" in token.attrs:
             token.attrSet("data-rv-align", str(token.attrs.pop("style")).rpartition(":")[2])
         if token.type == "html_block":
             removed.look(token.content, line)
+        if removed.deep(token):
+            message = "too many HTML elements stand in each other, or were never closed"
+            here.problems.error("too-deep", message, here.at(line), "close the elements")
+            return False
         at = line
         for child in token.children or ():
             at += child.type in {"softbreak", "hardbreak"}
             _look_inside(child, at, removed, here)
     removed.report(here)
     _look_for_lost_notes(env, here)
+    return True
 
 
 def _look_inside(token: Token, line: int, removed: _Removed, here: Piece) -> None:
@@ -235,6 +254,19 @@ class _Removed:
     """Which raw HTML will not reach the book."""
 
     tags: dict[str, int] = field(default_factory=dict)
+    open: Counter[str] = field(default_factory=Counter)
+
+    def deep(self, token: Token) -> bool:
+        """Tell whether too many elements stand in each other, or stay open after a block."""
+        raw = [token, *(token.children or ())]
+        deepest = 0
+        for html in (each.content for each in raw if each.type in {"html_block", "html_inline"}):
+            for closing, name in _TAG.findall(html.lower()):
+                if name not in _NEVER_DEEP:
+                    self.open[name] = max(0, self.open[name] + (-1 if closing else 1))
+                    deepest = max(deepest, self.open.total())
+        left = sum(self.open[name] for name in _RESUMED)
+        return deepest > MAX_OPEN or (token.type != "inline" and left > MAX_RESUMED)
 
     def look(self, html: str, line: int) -> None:
         for name in _TAG_NAME.findall(html):

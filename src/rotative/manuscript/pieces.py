@@ -29,7 +29,7 @@ from rotative.problems import Place, Problems
 LONGEST_TITLE = 200
 """A first line of Markdown up to this length may be a title without a mark."""
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _RULE = re.compile(r"-{3,}[ \t]*$")
 _UNDERLINE = re.compile(r"=+[ \t]*$")
@@ -146,7 +146,12 @@ def _unfenced(passage: Passage) -> Iterator[tuple[int, str]]:
 def _mark(line: str) -> tuple[int, str]:
     """Return the level and the words of a heading, level 0 for other lines."""
     found = _HEADING.match(line)
-    return (len(found[1]), found[2] or "") if found else (0, "")
+    if not found:
+        return 0, ""
+    words = line[found.end() :].strip(" \t")
+    bare = words.rstrip("#")
+    closed = bare != words and (not bare or bare[-1] in " \t")
+    return len(found[1]), bare.rstrip(" \t") if closed else words
 
 
 # The lead

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rotative.limits import Limits
 from rotative.manuscript import values
 from rotative.manuscript.intake import Intake, shown
 from rotative.model import Booklet, PrintJob, Publication, Variant
@@ -57,6 +58,7 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         typography=_variant(said.get("typography") or {}),
         print_job=_print_job(said.get("print") or {}, place),
         booklet=_booklet(said.get("booklet") or {}),
+        limits=Limits(**{key: float(most) for key, most in (said.get("limits") or {}).items()}),
         root=str(book),
         place=place(()),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},

@@ -24,7 +24,7 @@ def read(
 ) -> Edition:
     """Return the edition at `path`; raise RotativeError once, with everything found wrong."""
     _check_language(language, problems)
-    intake = Intake(base(path, publication), problems)
+    intake = Intake(base(path, publication), problems, limits=publication.limits)
     sources = _sources(path, intake)
     if sources is None:
         raise RotativeError(problems.found)

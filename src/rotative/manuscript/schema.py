@@ -100,6 +100,13 @@ class BookletKeys(_Keys):
     spine: leaves.Spine = _key("left, or right for languages read from the right")
 
 
+class LimitKeys(_Keys):
+    """How large the sources may be."""
+
+    file: leaves.Megabytes = _key("megabytes of the largest source or picture; default 20")
+    image: leaves.Megapixels = _key("megapixels of the largest picture; default 64")
+
+
 class _Shared(_Keys):
     """What a publication and an edition can both say."""
 
@@ -126,6 +133,7 @@ class PublicationKeys(_Shared):
     print: PrintKeys | None = _key("what concerns the printed sheets only")
     typography: TypographyKeys | None = _key("exceptions to the typographic rules")
     booklet: BookletKeys | None = _key("how pages are imposed on sheets")
+    limits: LimitKeys | None = _key("how large the sources may be")
 
 
 class _Piece(_Keys):

@@ -11,10 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from rotative.language import direction
+from rotative.limits import DEEPEST
 from rotative.manuscript import insets
 from rotative.manuscript.content import (
     BLOCKS,
-    DEEPEST,
     HEADINGS,
     KEPT,
     filled,
@@ -53,7 +54,7 @@ class Weaver:
         self.names: dict[str, str] = {}
         self.elements: dict[Any, str] = {}
         self.notes: dict[str, str] = {}
-        self.references: set[tuple[str, int]] = set()
+        self.references: dict[str, set[int]] = {}
         self.levels: list[int] = []
         self.writers = {
             "p": self._paragraph,
@@ -86,7 +87,8 @@ class Weaver:
         for element in body.iter():
             wanted, number = element.get("id", ""), element.get("data-rv-note")
             if element.get("data-rv-ref"):
-                self.references.add(insets.reference(element))
+                note, sub = insets.reference(element)
+                self.references.setdefault(note, set()).add(sub)
             if number and number not in self.notes:
                 self.notes[number] = self.piece.claim(f"{self.piece.id}-note-{number}")
             elif element.tag in HEADINGS:
@@ -107,6 +109,7 @@ class Weaver:
         said = f' id="{name}"' if name else ""
         if _LANGUAGE.match(language):
             said += f' lang="{language}" xml:lang="{language}"'
+            said += ' dir="rtl"' if direction(language) == "rtl" else ""
         return said
 
     # Blocks

@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rotative.limits import MAX_YAML_DEPTH, MAX_YAML_VALUES
 from rotative.manuscript.intake import Text, scrub
 from rotative.problems import Place, Problems
-
-MAX_DEPTH, MAX_VALUES = 40, 1_000_000
-"""How deep values may nest, and how many there may be once aliases are expanded."""
 
 _BRACKETS = re.compile(r"[\[{]|[\]}]")
 # A parser in C overflows its stack on a hundred thousand levels; none may see so many.
@@ -87,7 +85,7 @@ def load(source: Text, problems: Problems, *, offset: int = 0) -> Document | Non
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     if _is_steep(source.text):
-        message = f"values are nested more than {MAX_DEPTH} deep"
+        message = f"values are nested more than {MAX_YAML_DEPTH} deep"
         problems.error("yaml-too-large", message, source.place(offset + 1), "flatten them")
         return None
     try:
@@ -101,7 +99,7 @@ def load(source: Text, problems: Problems, *, offset: int = 0) -> Document | Non
         said = str(error).split("\n")[0]
         trouble = _UnacceptedError("bad-yaml", f"this is not YAML: {said}", _way_out(said), None)
     except RecursionError:
-        message = f"values are nested more than {MAX_DEPTH} deep"
+        message = f"values are nested more than {MAX_YAML_DEPTH} deep"
         trouble = _UnacceptedError("yaml-too-large", message, "flatten them", None)
     except _UnacceptedError as error:
         trouble = error
@@ -146,14 +144,14 @@ class _Builder:
     """Builds plain data from nodes, within bounds."""
 
     def __init__(self) -> None:
-        self.left = MAX_VALUES
+        self.left = MAX_YAML_VALUES
 
     def build(self, node: Any, depth: int) -> Any:
         self.left -= 1
-        if depth > MAX_DEPTH or self.left < 0:
-            deep = f"values are nested more than {MAX_DEPTH} deep"
-            many = f"there are more than {MAX_VALUES:,} values"
-            message = deep if depth > MAX_DEPTH else many
+        if depth > MAX_YAML_DEPTH or self.left < 0:
+            deep = f"values are nested more than {MAX_YAML_DEPTH} deep"
+            many = f"there are more than {MAX_YAML_VALUES:,} values"
+            message = deep if depth > MAX_YAML_DEPTH else many
             hint = "write the values out instead of repeating aliases"
             raise _UnacceptedError("yaml-too-large", message, hint, node.start_mark)
         kind = _kind(node)

@@ -1,0 +1,1 @@
+"""Sources that mean harm, machines that fail: what they cannot do."""
