@@ -23,6 +23,7 @@ from rotative.language import direction
 from rotative.limits import MAX_TITLE
 from rotative.manuscript import edition_id
 from rotative.model import Budget, Edition, Publication, Source, texts
+from rotative.pagemap import Break
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, suggest
 from rotative.record import SUFFIX, State
 from rotative.setting import check_variant, set_type
@@ -54,7 +55,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one edition."""
+    """What came of one edition.
+
+    `reasons` tell why formats were built; `moved` are the folios of the printed pages that begin
+    elsewhere than in the build before, and `reworded` tells whether its words are others.
+    """
 
     edition: str
     state: str
@@ -64,6 +69,9 @@ class Result:
     words: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moved: tuple[str, ...] = ()
+    reworded: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """Return the result for `--json`."""
@@ -76,6 +84,9 @@ class Result:
             "words": self.words,
             "problems": [problem.as_dict() for problem in self.problems],
             "seconds": round(self.seconds, 3),
+            "reasons": {name: list(why) for name, why in self.reasons.items() if why},
+            "moved": list(self.moved),
+            "reworded": self.reworded,
         }
 
 
@@ -286,16 +297,34 @@ def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) 
         listing = manuscript.listing(job.path)
         standing = judge.judge(job, formats=formats, asked=asked(order))
         made = _make(copy, formats if order.force else standing.stale, order, standing)
+        text = sha256("\n".join(each.xhtml for each in texts(edition)).encode())
         named = {record.file_name(edition.id, name): done for name, done in made.items()}
-        state = _state(copy, order, listing)
-        book = standing.record.with_artefacts(named, state, standing.folder, judge.digests)
-        kept = book.write(edition, words=count_words(edition), problems=tuple(problems))
+        made_from = _state(copy, order, listing)
+        book = standing.record.with_artefacts(named, made_from, standing.folder, judge.digests)
+        kept = book.write(edition, words=count_words(edition), text=text, problems=tuple(problems))
         data = {standing.folder / name: done.data for name, done in named.items()}
         write_together({**data, standing.folder / f"{edition.id}{SUFFIX}": kept})
     told = replace(standing, record=book)
-    return _result(
-        "built" if made else "unchanged", told, words=count_words(edition), said=problems
+    state = "built" if made else "unchanged"
+    result = _result(state, told, words=count_words(edition), said=problems)
+    before = standing.record
+    return replace(
+        result,
+        reasons={name: why for name, why in standing.reasons.items() if name in made},
+        moved=moved(before.breaks(), book.breaks()),
+        reworded=before.facts.get("text", text) != text,
     )
+
+
+def moved(before: Sequence[Break], now: Sequence[Break]) -> tuple[str, ...]:
+    """Return the folios of pages that begin elsewhere than before, none if either is unknown."""
+    if not (before and now):
+        return ()
+    was, places = (
+        {each.label: (each.section, each.offset) for each in some} for some in (before, now)
+    )
+    labels = dict.fromkeys((*places, *was))
+    return tuple(label for label in labels if was.get(label) != places.get(label))
 
 
 def _state(copy: Copy, order: Order, listing: Sequence[str]) -> State:

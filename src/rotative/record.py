@@ -216,7 +216,9 @@ class Record:
         told = {**self.facts, "page_map": _page_map(pages, state.id)} if pages else self.facts
         return Record(artefacts, {**states, state.id: state}, told)
 
-    def write(self, edition: Edition, *, words: int, problems: Sequence[Problem]) -> bytes:
+    def write(
+        self, edition: Edition, *, words: int, text: str, problems: Sequence[Problem]
+    ) -> bytes:
         """Return the record as JSON, the same bytes for the same build on any machine."""
         files = dict(sorted(self.artefacts.items()))
         content = {
@@ -231,6 +233,7 @@ class Record:
             "pages": {_format(n, edition): f["pages"] for n, f in files.items() if f["pages"]},
             "page_map": self.facts.get("page_map", {}) if self.map_state else {},
             "words": words,
+            "text": text,
             "warnings": [problem.as_dict() for problem in problems],
             "states": {name: asdict(state) for name, state in sorted(self.states.items())},
         }

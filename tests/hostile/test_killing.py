@@ -89,7 +89,8 @@ def test_a_build_does_not_disturb_another(
     assert rotative("build", dispatch, "--format", "epub", "--force") == 0
 
 
-def test_builds_at_once_end_with_whole_files(rotative: Rotative, dispatch: Path) -> None:
+@pytest.mark.usefixtures("dispatch")
+def test_builds_at_once_end_with_whole_files(rotative: Rotative) -> None:
     command = [sys.executable, "-m", "rotative.cli", "build", "port.txt", "--format", "epub"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     several = [subprocess.Popen([*command, "--force"], **quiet) for _ in range(3)]  # type: ignore[call-overload]

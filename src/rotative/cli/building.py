@@ -1,0 +1,192 @@
+"""Commands that build and look: build, check, status, serve."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rotative.cli.shared import (
+    add_allow,
+    add_formats,
+    add_out,
+    add_sources,
+    count,
+    order,
+    print_json,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from rotative.jobs import Job
+    from rotative.press import Result
+
+
+def add_build(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `build`."""
+    add_sources(parser)
+    add_out(parser)
+    add_formats(parser)
+    parser.add_argument("--force", action="store_true", help="build even what is up to date")
+    parser.add_argument(
+        "--jobs", type=count, default=1, metavar="N", help="editions to build at once (default: 1)"
+    )
+    parser.add_argument(
+        "--pages",
+        type=count,
+        default=0,
+        metavar="N",
+        help="print on exactly N pages, with type as small or large as the theme allows",
+    )
+    parser.add_argument(
+        "--budget", action="store_true", help="tell what the pages hold, and write nothing"
+    )
+    parser.add_argument(
+        "--cluster",
+        type=_cluster,
+        metavar="ADDRESS",
+        help="build on a Dask cluster: tcp://host:8786, or local:N for N processes here",
+    )
+    add_allow(parser)
+    parser.add_argument(
+        "--watch", action="store_true", help="build again whenever something is saved"
+    )
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write what was built, what moved and what failed, as FILE.html and FILE.json",
+    )
+    parser.set_defaults(run=_build)
+
+
+def _cluster(text: str) -> str:
+    kind, _, rest = text.partition(":")
+    if (kind == "local" and rest.isdecimal() and int(rest)) or kind in {"tcp", "tls"}:
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} is neither tcp://host:port nor local:N")
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `check`."""
+    add_sources(parser)
+    parser.add_argument(
+        "--typography",
+        action="store_true",
+        help="show what setting changes and what it leaves to you",
+    )
+    parser.set_defaults(run=_check, formats=[], out=Path("dist"), force=False, pages=0)
+
+
+def add_status(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `status`."""
+    add_sources(parser)
+    add_out(parser)
+    add_formats(parser)
+    parser.set_defaults(run=_status, force=False)
+
+
+def add_serve(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `serve`."""
+    parser.add_argument("edition", nargs="?", default="", metavar="EDITION")
+    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
+    parser.add_argument("--style", default="", metavar="NAME", help="the theme to use")
+    parser.add_argument("--language", default="", metavar="TAG", help="the language, e.g. fr-CA")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="on this machine; 0 for any free one"
+    )
+    parser.set_defaults(run=_serve, formats=[], out=Path(), force=False)
+
+
+def _build(options: argparse.Namespace) -> int:
+    code = _build_once(options)
+    if options.watch:
+        from rotative import jobs, preview
+
+        wanted = jobs.find(options.book, options.editions)
+        for _ in preview.changes(preview.watched(wanted)):
+            code = _build_once(options)
+    return code
+
+
+def _build_once(options: argparse.Namespace) -> int:
+    from rotative import jobs, report
+
+    wanted = jobs.find(options.book, options.editions)
+    if options.budget:
+        return _account(options, wanted)
+    results: list[Result] = []
+    with report.progress(len(wanted), quiet=options.quiet) as note:
+        for result in _results(wanted, options):
+            results.append(result)
+            note(result)
+    code = tell(results, options)
+    if options.report:
+        from rotative import backlist
+
+        report.say(backlist.summary(results))
+        backlist.keep(results, options.report)
+    return code
+
+
+def _results(wanted: Sequence[Job], options: argparse.Namespace) -> Iterator[Result]:
+    if options.cluster:
+        from rotative import cluster
+
+        return cluster.build_all(wanted, order(options), options.cluster)
+    from rotative import press
+
+    return press.build_all(wanted, order(options), options.jobs)
+
+
+def _account(options: argparse.Namespace, wanted: Sequence[Job]) -> int:
+    from rotative import account, report
+
+    accounts = [account.account(job, order(options)) for job in wanted]
+    for each in accounts:
+        if not options.json:
+            print("\n".join(account.lines(each)))
+        report.tell_problems(each.problems)
+    if options.json:
+        print_json([each.as_dict() for each in accounts])
+    return int(any(each.state == "failed" for each in accounts))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from rotative import check, jobs, report
+
+    asked = order(options)
+    wanted = jobs.find(options.book, options.editions)
+    findings = [check.check(job, asked, typography=options.typography) for job in wanted]
+    for finding in findings:
+        if not options.quiet and not options.json:
+            print("\n".join(check.lines(finding)))
+        report.tell_problems(finding.problems)
+    if options.json:
+        print_json([finding.as_dict() for finding in findings])
+    return int(any(finding.state == "failed" for finding in findings))
+
+
+def _status(options: argparse.Namespace) -> int:
+    from rotative import jobs, press, report
+
+    wanted = jobs.find(options.book, options.editions)
+    standings = list(press.standings(wanted, order(options)))
+    if options.json:
+        print_json([standing.as_dict() for standing in standings])
+    else:
+        print(*(line for each in standings for line in report.standing(each)), sep="\n")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from rotative import preview, report
+
+    def ready(address: str) -> None:
+        print(address, flush=True)
+        report.say("saved changes show at once; Ctrl-C ends")
+
+    asked = order(options)
+    preview.serve(options.book, options.edition, asked, port=options.port, ready=ready)
+    return 0

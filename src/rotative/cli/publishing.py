@@ -1,0 +1,141 @@
+"""Commands for what readers have seen: publish, correct, diff, verify."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from pathlib import Path
+
+from rotative.cli.shared import (
+    add_allow,
+    add_formats,
+    add_out,
+    add_sources,
+    order,
+    print_json,
+    tell,
+)
+
+
+def add_publish(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `publish`."""
+    add_sources(parser)
+    add_out(parser)
+    add_formats(parser)
+    add_allow(parser)
+    parser.set_defaults(run=_publish, force=False)
+
+
+def add_verify(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `verify`."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an EPUB or PDF")
+    add_out(parser)
+    parser.add_argument(
+        "--rebuild", action="store_true", help="make it again and compare, byte for byte"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
+    parser.set_defaults(run=_verify)
+
+
+def add_correct(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `correct`."""
+    add_sources(parser)
+    add_out(parser)
+    add_formats(parser)
+    parser.add_argument(
+        "--piece", default="", help="the headline's title or id (default: the lead)"
+    )
+    parser.add_argument("--wrong", default="", metavar="TEXT", help="what was written")
+    parser.add_argument("--right", default="", metavar="TEXT", help="what should have been")
+    parser.add_argument("--note", default="", metavar="TEXT", help="a sentence for readers")
+    parser.add_argument(
+        "--date", type=_date, default=None, metavar="DAY", help="year-month-day (default: today)"
+    )
+    parser.add_argument("--notice-only", action="store_true", help="leave the text itself as it is")
+    parser.set_defaults(run=_correct, force=False)
+
+
+def add_diff(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `diff`."""
+    parser.add_argument("edition", nargs="?", default="", metavar="EDITION")
+    parser.add_argument(
+        "old", nargs="?", type=_revision, help="a published revision (default: the latest)"
+    )
+    parser.add_argument(
+        "new", nargs="?", type=_revision, help="another (default: the edition as it is now)"
+    )
+    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
+    add_out(parser)
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the pages side by side into a web page"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
+    parser.set_defaults(run=_diff)
+
+
+def _revision(text: str) -> int:
+    number = text.removeprefix("r")
+    if not number.isdecimal() or int(number) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a revision such as r1")
+    return int(number)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025-10-18") from error
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from rotative import archive, jobs
+
+    wanted = jobs.find(options.book, options.editions)
+    return tell([archive.publish(job, order(options)) for job in wanted], options)
+
+
+def _correct(options: argparse.Namespace) -> int:
+    from rotative import correcting, jobs, press, report
+    from rotative.correcting import Mistake
+    from rotative.problems import Problems
+
+    (job,) = jobs.one(options.book, options.editions)
+    today = dt.datetime.now(dt.UTC).astimezone().date()
+    texts = (options.piece, options.wrong, options.right, options.note)
+    mistake = Mistake(options.date or today, *texts)
+    edition = press.read(job, order(options), Problems()).edition
+    for path in correcting.correct(job, edition, mistake, notice_only=options.notice_only):
+        report.say(f"{path}: changed")
+    return tell([press.build(job, order(options))], options)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from rotative import jobs, report, revisions
+
+    (job,) = jobs.one(options.book, [options.edition] if options.edition else [])
+    found, problems = revisions.compare(job, options.out, options.old, options.new)
+    report.tell_problems(problems)
+    if options.html:
+        print(revisions.keep(found, job, options.html))
+    if options.json:
+        print_json([found.as_dict()])
+    else:
+        print(*found.lines(), sep="\n", file=sys.stderr if options.html else sys.stdout)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from rotative import archive, report
+
+    origins = [archive.trace(file, options.out) for file in options.files]
+    answers = [{**origin.as_dict(), "rebuilt": None} for origin in origins]
+    for origin, answer in zip(origins, answers, strict=True):
+        if options.rebuild:
+            answer["rebuilt"], problems = archive.rebuild(origin)
+            report.tell_problems(() if answer["rebuilt"] else problems)
+        if not options.json:
+            print(*report.origin(answer), sep="\n")
+    if options.json:
+        print_json(answers)
+    return int(any(answer["rebuilt"] is False for answer in answers))

@@ -1,0 +1,107 @@
+"""What several commands have in common: their options, the order they make, how they tell."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rotative.press import Order, Result
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """Add the editions, the publication and what may be chosen anew for them."""
+    parser.add_argument(
+        "editions",
+        nargs="*",
+        metavar="EDITION",
+        help="an edition of the publication, or the path of a folder or a .txt or .md file "
+        "(default: every edition)",
+    )
+    parser.add_argument(
+        "--book",
+        type=Path,
+        metavar="DIR",
+        help="the publication's folder (default: this folder if it has a publication.yaml, "
+        "else book/)",
+    )
+    parser.add_argument("--style", default="", metavar="NAME", help="the theme to use")
+    parser.add_argument("--language", default="", metavar="TAG", help="the language, e.g. fr-CA")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but problems")
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    """Add the output folder."""
+    parser.add_argument(
+        "--out", type=Path, default=Path("dist"), metavar="DIR", help="where to (default: dist)"
+    )
+
+
+def add_formats(parser: argparse.ArgumentParser) -> None:
+    """Add the formats."""
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        dest="formats",
+        metavar="FORMAT",
+        help="epub, print, screen, booklet or ticket; may be repeated "
+        "(default: as the publication says)",
+    )
+
+
+def add_allow(parser: argparse.ArgumentParser) -> None:
+    """Add the faults that may pass."""
+    parser.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        metavar="CODE=REASON",
+        help="let a fault of the finished file pass; the reason is kept in the build record",
+    )
+
+
+def count(text: str) -> int:
+    """Return a number from 1 up."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)
+
+
+def order(options: argparse.Namespace) -> Order:
+    """Return what was asked for, as the press takes it."""
+    from rotative.preflight.findings import reasons
+    from rotative.press import Order
+
+    return Order(
+        out=options.out,
+        formats=tuple(options.formats),
+        style=options.style,
+        language=options.language,
+        force=options.force,
+        allow=reasons(getattr(options, "allow", ())),
+        pages=getattr(options, "pages", 0),
+    )
+
+
+def tell(results: list[Result], options: argparse.Namespace) -> int:
+    """Tell what came of editions, and return the exit code."""
+    from rotative import report
+
+    for result in results:
+        report.tell_problems(result.problems)
+        if not options.json:
+            print(*result.artefacts.values(), sep="\n", end="\n" * bool(result.artefacts))
+    if options.json:
+        print_json([result.as_dict() for result in results])
+    return int(any(result.state == "failed" for result in results))
+
+
+def print_json(editions: list[dict[str, object]]) -> None:
+    """Print editions as JSON, and whether all is well."""
+    import json
+
+    ok = not any(edition.get("state") == "failed" for edition in editions)
+    print(json.dumps({"ok": ok, "editions": editions}, ensure_ascii=False, indent=1))
