@@ -28,9 +28,9 @@ def killing(*words: str) -> dict[str, object]:
 
 @pytest.mark.slow
 def test_builds_killed_anywhere_leave_whole_files() -> None:
-    told = killing("--kills", "24", "--seed", "20261122")
+    told = killing("--kills", "18", "--seed", "20261122")
     assert told["faults"] == []
-    assert int(str(told["killed"])) >= 15
+    assert int(str(told["killed"])) >= 11
     assert int(str(told["half"])) >= 1  # some were stopped between two files
 
 
