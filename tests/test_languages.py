@@ -175,7 +175,7 @@ def font(characters: str) -> bytes:
         pen.lineTo(point)
     pen.closePath()
     box = pen.glyph()
-    builder.setupGlyf({name: box for name in names})
+    builder.setupGlyf(dict.fromkeys(names, box))
     builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 80)))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupNameTable({"familyName": "Boxes", "styleName": "Regular"})

@@ -90,7 +90,7 @@ def test_a_build_does_not_disturb_another(
 
 
 def test_builds_at_once_end_with_whole_files(rotative: Rotative, dispatch: Path) -> None:
-    command = [sys.executable, "-m", "rotative.cli", "build", "port.txt", "--format", "epub"]
+    command = [sys.executable, "-m", "rotative.cli", "build", dispatch, "--format", "epub"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     several = [subprocess.Popen([*command, "--force"], **quiet) for _ in range(3)]  # type: ignore[call-overload]
     ends = [(one.communicate()[1], one.returncode) for one in several]
@@ -100,7 +100,7 @@ def test_builds_at_once_end_with_whole_files(rotative: Rotative, dispatch: Path)
         "port.build.json",
         "port.epub",
     ]
-    assert rotative("status", "port.txt") == 0
+    assert rotative("status", dispatch) == 0
 
 
 def test_what_a_killed_build_left_is_swept_away(rotative: Rotative, dispatch: Path) -> None:

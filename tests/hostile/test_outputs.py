@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -101,7 +102,7 @@ def check_pdf(path: Path) -> None:
         assert "/JavaScript" not in opened.Root.get("/Names", {})
         for page in opened.pages:
             for note in page.get("/Annots", []):
-                action = note.get("/A", {})
+                action: Any = note.get("/A", {})
                 assert action.get("/S", "/URI") in ("/URI", "/GoTo")
                 address = str(action.get("/URI", "https://"))
                 assert address.startswith(("https://", "http://", "mailto:"))

@@ -41,7 +41,7 @@ sys.exit(code)
 
 def guarded(folder: Path, *words: str) -> tuple[int, str, list[str]]:
     """Run a command with sockets, processes and outside files forbidden; return what it tried."""
-    parts = [sys.prefix, sys.base_prefix, ROOT, folder, folder.parent / "cache"]
+    parts = [sys.prefix, sys.base_prefix, *map(str, (ROOT, folder, folder.parent / "cache"))]
     allowed = [os.path.realpath(part) + "/" for part in parts]
     allowed += ["/dev/null", "/proc/", "/usr/share/zoneinfo/", "/etc/mime.types", "/usr/lib/"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache")}
@@ -104,7 +104,7 @@ def test_the_guard_can_fail(tmp_path: Path, what: str) -> None:
     (folder / "evil.py").write_text(
         f"def main(words):\n    try: {evil}\n    except RuntimeError: return 7\n    return 0\n"
     )
-    allowed = [os.path.realpath(part) + "/" for part in (sys.prefix, sys.base_prefix, folder)]
+    allowed = [os.path.realpath(part) + "/" for part in (sys.prefix, sys.base_prefix, str(folder))]
     done = subprocess.run(
         [sys.executable, "-c", GUARDED.replace("rotative.cli", "evil"), json.dumps(allowed)],
         cwd=folder,
