@@ -9,32 +9,10 @@ import zipfile
 from lxml import etree
 
 FORBIDDEN = frozenset(
-    [
-        "script",
-        "iframe",
-        "frame",
-        "frameset",
-        "object",
-        "embed",
-        "applet",
-        "form",
-        "input",
-        "button",
-        "select",
-        "textarea",
-        "style",
-        "base",
-        "svg",
-        "math",
-        "template",
-        "video",
-        "audio",
-        "source",
-        "marquee",
-        "noscript",
-        "foreignObject",
-        "animate",
-    ]
+    """
+    script iframe frame frameset object embed applet form input button select textarea style base
+    svg math template video audio source marquee noscript foreignObject animate
+    """.split()  # noqa: SIM905 - names read better as words
 )
 ADDRESSES = ("href", "src", "srcset", "action", "poster", "data", "ping", "background")
 OURS = re.compile(r"(?:https?://|mailto:|#|[\w-]+\.xhtml(?:#|$)|images/|style\.css$|cover\.png$)")
