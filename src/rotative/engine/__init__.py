@@ -19,7 +19,7 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rotative.engine import start
+from rotative.engine import haste, start
 from rotative.problems import Place, Problem, Severity, fail
 from rotative.shipped import STYLES, shipped
 
@@ -46,6 +46,7 @@ def weasyprint() -> ModuleType:
 
     # It tells Pillow to show what is there of a file cut off, for everybody in this process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
+    haste.hasten(engine.__version__)
     return engine
 
 
