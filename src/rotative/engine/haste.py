@@ -8,6 +8,7 @@ and calls them; any other release is left as it is.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,12 +16,22 @@ KNOWN = "70.0"
 # A line is kept with the text that follows it in its paragraph; together they stay below 20 MB.
 MOST_LINES = 4096
 LONGEST = 4000
+# A style is asked for as many containing blocks as columns are tried in heights.
+MOST_SIZES = 16
 NO_DECORATION = (
     "ascent",
     "underline_position",
     "strikethrough_position",
     "underline_thickness",
     "strikethrough_thickness",
+)
+SIDES = ("top", "right", "bottom", "left")
+CHANGING = ("width", "height", "min_width", "min_height", "max_width", "max_height")
+RESOLVED = (
+    *CHANGING,
+    *(f"margin_{side}" for side in SIDES),
+    *(f"padding_{side}" for side in SIDES),
+    *(f"border_{side}_width" for side in SIDES),
 )
 
 
@@ -35,20 +46,23 @@ def hasten(version: str) -> None:
     split = _remembering(line_break.split_first_line, line_break.Layout)
     inline.split_first_line = preferred.split_first_line = split
     inline.create_layout = _deferring(line_break.create_layout, line_break.Layout)
-    percent.resolve_one_percentage = _resolving(percent.resolve_one_percentage)
+    own, quick = percent.resolve_percentages, _resolving(percent.resolve_percentages)
+    for module in [one for name, one in sys.modules.items() if name.startswith("weasyprint.")]:
+        if getattr(module, "resolve_percentages", None) is own:
+            module.resolve_percentages = quick  # type: ignore[attr-defined]
     Box.is_in_normal_flow = _flowing(Box.is_in_normal_flow)
 
 
 def _remembering(split: Callable[..., Any], kind: type) -> Callable[..., Any]:
     """Return `split_first_line` with a memory for as long as a document is laid out."""
 
-    def split_first_line(
+    def split_first_line(  # noqa: PLR0917 - its signature
         text: str,
         style: Any,
         context: Any,
         max_width: float | None,
         justification_spacing: float,
-        is_line_start: bool = True,  # noqa: FBT001, FBT002 - its signature
+        is_line_start: bool = True,  # noqa: FBT001, FBT002
         minimum: bool = False,  # noqa: FBT001, FBT002
     ) -> Any:
         if context is None or len(text) > LONGEST:
@@ -102,15 +116,37 @@ def _deferring(create: Callable[..., Any], kind: type) -> Callable[..., Any]:
 
 
 def _resolving(resolve: Callable[..., None]) -> Callable[..., None]:
-    """Return `resolve_one_percentage` with a short way for lengths."""
+    """Return `resolve_percentages` with a memory in each style.
 
-    def resolve_one_percentage(box: Any, property_name: str, refer_to: Any) -> None:
-        if getattr(value := box.style[property_name], "unit", None) == "px":
-            setattr(box, property_name, value.value)
+    What it sets depends on the style and on the containing block. Of a style in use, the engine
+    changes only what is in `CHANGING`.
+    """
+    from weasyprint.formatting_structure.boxes import Box, PageBox
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        style = box.style
+        if isinstance(box, PageBox) or style["border_collapse"] == "collapse":
+            resolve(box, containing_block)
+            return
+        size = containing_block
+        if isinstance(containing_block, Box):
+            size = containing_block.width, containing_block.height
+        key = (*size, *[style[name] for name in CHANGING])
+        used = vars(style).setdefault("rotative_used", {})
+        try:
+            found = used.get(key)
+        except TypeError:  # a calculation, which cannot be a key
+            resolve(box, containing_block)
+            return
+        if found is None:
+            resolve(box, containing_block)
+            if len(used) >= MOST_SIZES:
+                used.clear()
+            used[key] = {name: getattr(box, name) for name in RESOLVED}
         else:
-            resolve(box, property_name, refer_to)
+            vars(box).update(found)
 
-    return resolve_one_percentage
+    return resolve_percentages
 
 
 def _flowing(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
