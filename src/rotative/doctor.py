@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from rotative.engine import PACKAGES, SONAMES
+from rotative.engine import PACKAGES
+from rotative.engine.start import SONAMES
 from rotative.shipped import STYLES, TEMPLATES, shipped
 
 

@@ -6,11 +6,9 @@ anything else imports weasyprint, since Fontconfig reads its configuration once.
 
 from __future__ import annotations
 
-import ctypes.util
 import hashlib
 import logging
 import os
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,22 +19,13 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from rotative.engine import haste, start
 from rotative.problems import Place, Problem, Severity, fail
 from rotative.shipped import STYLES, shipped
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
-# ctypes' find_library starts ldconfig and a compiler for each name it is asked; the engine
-# asks for six libraries under several names, which costs more than laying out two pages.
-SONAMES = {
-    "gobject-2.0": "libgobject-2.0.so.0",
-    "pango-1.0": "libpango-1.0.so.0",
-    "harfbuzz": "libharfbuzz.so.0",
-    "harfbuzz-subset": "libharfbuzz-subset.so.0",
-    "fontconfig": "libfontconfig.so.1",
-    "pangoft2-1.0": "libpangoft2-1.0.so.0",
-}
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 BASE = "file:///pub/"
 
@@ -45,7 +34,7 @@ BASE = "file:///pub/"
 def weasyprint() -> ModuleType:
     """Return the engine, with bundled fonts only; raise RotativeError when Pango is missing."""
     _isolate_fonts()
-    with _quick_libraries(), warnings.catch_warnings():
+    with start.quickly(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             engine = import_module("weasyprint")
@@ -57,27 +46,13 @@ def weasyprint() -> ModuleType:
 
     # It tells Pillow to show what is there of a file cut off, for everybody in this process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
+    haste.hasten(engine.__version__)
     return engine
 
 
 def _isolate_fonts() -> None:
     # Faces come through @font-face; the configuration adds the fallback alone, and no system font.
     os.environ["FONTCONFIG_FILE"] = str(shipped(STYLES) / "fonts" / "fonts.conf")
-
-
-@contextmanager
-def _quick_libraries() -> Iterator[None]:
-    slow = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = _soname
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = slow
-
-
-def _soname(name: str) -> str | None:
-    return SONAMES.get(name)
 
 
 @contextmanager

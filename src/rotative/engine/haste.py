@@ -1,0 +1,161 @@
+"""What the engine does over and over while it lays out, done once, with the same result.
+
+Columns are tried until they balance, rows and flexible boxes are measured before they are laid
+out: of ten lines that are broken, eight were broken before, from the same text in the same style
+to the same measure. All here stands in the place of functions of one known release of WeasyPrint,
+and calls them; any other release is left as it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+KNOWN = "70.0"
+# A line is kept with the text that follows it in its paragraph; together they stay below 20 MB.
+MOST_LINES = 4096
+LONGEST = 4000
+# A style is asked for as many containing blocks as columns are tried in heights.
+MOST_SIZES = 16
+NO_DECORATION = (
+    "ascent",
+    "underline_position",
+    "strikethrough_position",
+    "underline_thickness",
+    "strikethrough_thickness",
+)
+SIDES = ("top", "right", "bottom", "left")
+CHANGING = ("width", "height", "min_width", "min_height", "max_width", "max_height")
+RESOLVED = (
+    *CHANGING,
+    *(f"margin_{side}" for side in SIDES),
+    *(f"padding_{side}" for side in SIDES),
+    *(f"border_{side}_width" for side in SIDES),
+)
+
+
+def hasten(version: str) -> None:
+    """Put the quick ways in place, if `version` is the release they are known to fit."""
+    if version != KNOWN:
+        return
+    from weasyprint.formatting_structure.boxes import Box
+    from weasyprint.layout import inline, percent, preferred
+    from weasyprint.text import line_break
+
+    split = _remembering(line_break.split_first_line, line_break.Layout)
+    inline.split_first_line = preferred.split_first_line = split
+    inline.create_layout = _deferring(line_break.create_layout, line_break.Layout)
+    own, quick = percent.resolve_percentages, _resolving(percent.resolve_percentages)
+    for module in [one for name, one in sys.modules.items() if name.startswith("weasyprint.")]:
+        if getattr(module, "resolve_percentages", None) is own:
+            module.resolve_percentages = quick  # type: ignore[attr-defined]
+    Box.is_in_normal_flow = _flowing(Box.is_in_normal_flow)
+
+
+def _remembering(split: Callable[..., Any], kind: type) -> Callable[..., Any]:
+    """Return `split_first_line` with a memory for as long as a document is laid out."""
+
+    def split_first_line(  # noqa: PLR0917 - its signature
+        text: str,
+        style: Any,
+        context: Any,
+        max_width: float | None,
+        justification_spacing: float,
+        is_line_start: bool = True,  # noqa: FBT001, FBT002
+        minimum: bool = False,  # noqa: FBT001, FBT002
+    ) -> Any:
+        if context is None or len(text) > LONGEST:
+            return split(
+                text, style, context, max_width, justification_spacing, is_line_start, minimum
+            )
+        lines = vars(context).setdefault("rotative_lines", {})
+        key = text, id(style), max_width, justification_spacing, is_line_start, minimum
+        if found := lines.get(key):
+            _, layout, metrics = found
+            return _twin(layout, kind), *metrics
+        layout, *metrics = split(
+            text, style, context, max_width, justification_spacing, is_line_start, minimum
+        )
+        if len(lines) >= MOST_LINES:
+            lines.clear()
+        # With the style itself, so that no other gets its address.
+        lines[key] = style, _twin(layout, kind), metrics
+        return layout, *metrics
+
+    return split_first_line
+
+
+def _twin(layout: Any, kind: type) -> Any:
+    """Return a layout of one's own: drawing sets the text anew, with an ellipsis for instance."""
+    twin: Any = object.__new__(kind)
+    vars(twin).update(vars(layout))
+    return twin
+
+
+def _deferring(create: Callable[..., Any], kind: type) -> Callable[..., Any]:
+    """Return `create_layout` for justified lines, which leaves all work to their drawing.
+
+    The engine makes a layout of Pango's, throws it away unread and makes it again to draw.
+    """
+
+    def create_layout(
+        text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float
+    ) -> Any:
+        plain = style["text_decoration_line"] == "none" and text != " "
+        if not plain or "\n" in text or "\t" in text:
+            return create(text, style, context, max_width, justification_spacing)
+        layout: Any = object.__new__(kind)
+        layout.text, layout.style, layout.max_width = text, style, max_width
+        layout.justification_spacing, layout.first_line_direction = justification_spacing, 0
+        layout.layout = layout.language = None
+        vars(layout).update(dict.fromkeys(NO_DECORATION))
+        return layout
+
+    return create_layout
+
+
+def _resolving(resolve: Callable[..., None]) -> Callable[..., None]:
+    """Return `resolve_percentages` with a memory in each style.
+
+    What it sets depends on the style and on the containing block. Of a style in use, the engine
+    changes only what is in `CHANGING`.
+    """
+    from weasyprint.formatting_structure.boxes import Box, PageBox
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        style = box.style
+        if isinstance(box, PageBox) or style["border_collapse"] == "collapse":
+            resolve(box, containing_block)
+            return
+        size = containing_block
+        if isinstance(containing_block, Box):
+            size = containing_block.width, containing_block.height
+        key = (*size, *[style[name] for name in CHANGING])
+        used = vars(style).setdefault("rotative_used", {})
+        try:
+            found = used.get(key)
+        except TypeError:  # a calculation, which cannot be a key
+            resolve(box, containing_block)
+            return
+        if found is None:
+            resolve(box, containing_block)
+            if len(used) >= MOST_SIZES:
+                used.clear()
+            used[key] = {name: getattr(box, name) for name in RESOLVED}
+        else:
+            vars(box).update(found)
+
+    return resolve_percentages
+
+
+def _flowing(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return `is_in_normal_flow` with a short way for what floats nowhere."""
+
+    def is_in_normal_flow(self: Any) -> bool:
+        style = self.style
+        if style["float"] == "none" and style["position"] in ("static", "relative"):
+            return True
+        return test(self)
+
+    return is_in_normal_flow

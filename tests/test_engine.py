@@ -1,0 +1,100 @@
+"""The engine started the short way: it is the same engine, and the long way is still open."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rotative import engine
+from rotative.engine import declarations, haste
+from tests.tools import declarations as parsed
+
+PLAIN = (
+    "from rotative.engine import declarations, haste; import fontTools\n"
+    "declarations.SOURCE = haste.KNOWN = ''\n"
+)
+BUILD = "from rotative.cli import main; import sys; assert not main(sys.argv[1:]); "
+LOADED = (
+    "print(*sorted(sys.modules)); from weasyprint.layout import inline; "
+    "print(inline.split_first_line.__qualname__)"
+)
+
+
+def _build(out: Path, dispatch: Path, before: str = "") -> set[str]:
+    words = ["build", str(dispatch), "--quiet", "--style", "magazine", "--out", str(out)]
+    words += ["--format", "print", "--format", "screen"]
+    command = [sys.executable, "-c", before + BUILD + LOADED, *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(" ".join(done.stdout.split("\n")[-3:]).split())
+
+
+def test_declarations_are_those_of_the_engine_installed() -> None:
+    assert parsed.MODULE.read_text("utf-8") == parsed.made(), "run tests/tools/declarations.py"
+    assert declarations.SOURCE
+
+
+def test_the_long_way_gives_the_same_bytes(dispatch: Path, tmp_path: Path) -> None:
+    quick = _build(tmp_path / "quick", dispatch)
+    plain = _build(tmp_path / "plain", dispatch, PLAIN)
+    assert not {"cffi", "pycparser", "fontTools"} & quick
+    assert {"cffi", "pycparser", "fontTools.subset"} <= plain
+    assert "_remembering.<locals>.split_first_line" in quick
+    assert "split_first_line" in plain
+    ours = sorted(tmp_path.glob("quick/*/*.pdf"))
+    theirs = sorted(tmp_path.glob("plain/*/*.pdf"))
+    assert [path.name for path in ours] == [path.name for path in theirs]
+    assert len(ours) == 2
+    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(ours, theirs, strict=True))
+
+
+def test_font_tools_come_when_they_are_used() -> None:
+    code = (
+        "import sys, io\n"
+        "from rotative import engine\n"
+        "engine.weasyprint()\n"
+        "from weasyprint.pdf import fonts\n"
+        "assert 'fontTools' not in sys.modules\n"
+        "try:\n"
+        "    fonts.TTFont(io.BytesIO(b'no font'))\n"
+        "except fonts.TTLibError as error:\n"
+        "    print(type(error).__module__, fonts.instantiateVariableFont.__module__)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["fontTools.ttLib", "fontTools.varLib.instancer"]
+
+
+def _boxes() -> Iterator[Any]:
+    """Yield the text boxes of a page in columns, which are tried until they balance."""
+    text = "Les mareyeurs attendaient ce jour depuis longtemps. " * 12
+    css = "@page { size: 400px 900px } body { columns: 2; font: 10px serif; text-align: justify }"
+    html = engine.weasyprint().HTML(string=f"<style>{css}</style><p>{text}<p>{text}")
+    (page,) = html.render().pages
+    yield from (box for box in page._page_box.descendants() if hasattr(box, "pango_layout"))
+
+
+def test_a_line_broken_before_is_not_broken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.weasyprint()
+    from weasyprint.layout import inline
+    from weasyprint.text import line_break
+
+    told: list[str] = []
+
+    def counted(text: str, *values: Any, **options: Any) -> Any:
+        told.append(text)
+        return line_break.split_first_line(text, *values, **options)
+
+    monkeypatch.setattr(inline, "split_first_line", counted)
+    plain = [(box.text, box.width, box.position_x) for box in _boxes()]
+    trouble = len(told)
+    told.clear()
+    quick = haste._remembering(counted, line_break.Layout)
+    monkeypatch.setattr(inline, "split_first_line", quick)
+    boxes = list(_boxes())
+    assert [(box.text, box.width, box.position_x) for box in boxes] == plain
+    assert len(told) < trouble / 2
+    assert len({id(box.pango_layout) for box in boxes}) == len(boxes)
