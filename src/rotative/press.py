@@ -12,27 +12,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rotative import iptc, manuscript, padding, record, rubrics, themes, writers
+from rotative import gate, iptc, manuscript, padding, record, rubrics, themes, writers
 from rotative.digests import sha256
 from rotative.faces import check_glyphs
 from rotative.files import claimed, write_together
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
-from rotative.language import direction
-from rotative.limits import MAX_TITLE
 from rotative.manuscript import edition_id
-from rotative.model import Budget, Edition, Publication, Source, texts
+from rotative.model import Budget, Edition, texts
 from rotative.pagemap import Break
-from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, suggest
+from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail
 from rotative.record import SUFFIX, State
 from rotative.setting import check_variant, set_type
 from rotative.status import Judge, Standing
 from rotative.writers import FORMATS
 
-PAGED = tuple(name for name in FORMATS if name != "epub")
 LAST_SECOND = 253_402_300_799  # of the year 9999
-LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -115,16 +111,18 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         style=order.style,
         problems=problems,
     )
-    edition = replace(edition, sources=(*_publication_source(job.publication), *edition.sources))
+    edition = replace(
+        edition, sources=(*gate.publication_source(job.publication), *edition.sources)
+    )
     themes.inspect(house, edition.style, problems)
     if order.pages:
         edition = replace(edition, budget=Budget(order.pages, Place("--pages")))
-    edition = _without_paper(edition, order, problems)
+    edition = gate.without_paper(edition, order.formats, problems)
     formats = order.formats or edition.formats
-    _check_formats(formats, edition, problems)
-    _check_imprint(formats, edition, problems)
+    gate.check_formats(formats, edition, problems)
+    gate.check_imprint(formats, edition, problems)
     check_glyphs(edition, house, formats, problems)
-    _check_words(edition, house, problems)
+    gate.check_words(edition, house, problems)
     padding.check(edition, house, problems)
     publication = edition.publication
     if "print" in formats:
@@ -133,67 +131,12 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         problems.found += profile.faults(publication.print_job, house)
     if publication.typography.without:
         check_variant(publication.typography, edition.language, publication.place, problems)
-    _check_titles(edition, problems)
+    gate.check_titles(edition, problems)
     iptc.check_topics(edition.rubrics, problems)
     lead = edition.lead if explain else None
     assignments = rubrics.assign(edition.headlines, edition.rubrics, lead=lead, problems=problems)
     problems.raise_errors()
     return Copy(edition, assignments, house)
-
-
-def _publication_source(publication: Publication) -> Iterator[Source]:
-    path = Path(publication.root or "-") / "publication.yaml"
-    if path.is_file():
-        yield Source(path.name, sha256(path.read_bytes()))
-
-
-def _without_paper(edition: Edition, order: Order, problems: Problems) -> Edition:
-    """Leave the paged formats out of an edition read from the right: the engine cannot set it."""
-    paged = [name for name in order.formats or edition.formats if name in PAGED]
-    if not paged or direction(edition.language) == "ltr":
-        return edition
-    rest = tuple(name for name in edition.formats if name not in PAGED)
-    message = f"pages in “{edition.language}”, read from right to left, cannot be set yet"
-    hint = "build the EPUB alone: --format epub, or formats: [epub]"
-    if order.formats or not rest:
-        problems.error("print-rtl", message, edition.place, hint)
-        return edition
-    problems.warn("print-rtl", f"{message}: {', '.join(paged)} left out", edition.place, hint)
-    return replace(edition, formats=rest)
-
-
-def _check_words(edition: Edition, house: House, problems: Problems) -> None:
-    if edition.language != "und" and not house.words(edition.language).known:
-        primary = edition.language.partition("-")[0]
-        hint = f"write them into templates/words/{primary}.toml, with the keys of our en.toml"
-        message = f"“Contents”, “Next” and the like stand in English: no words in “{primary}”"
-        problems.warn("words-missing", message, edition.place, hint)
-
-
-def _check_formats(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
-    for name in formats:
-        if name not in FORMATS:
-            message = f'no format "{name}"'
-            problems.error("no-such-format", message, edition.place, _formats_hint(name))
-
-
-def _check_titles(edition: Edition, problems: Problems) -> None:
-    for title in (edition.lead.title, *(headline.title for headline in edition.headlines)):
-        if len(title.xhtml) > MAX_TITLE:
-            message = f"a title of {len(title.xhtml):,} characters fits no page"
-            hint = "end the line after the title, and begin the text on the next one"
-            problems.error("title-too-long", message, title.place, hint)
-
-
-def _check_imprint(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
-    """Note what the law wants printed in France (loi du 29 juillet 1881; Code du patrimoine)."""
-    if "print" not in formats or edition.language[:2] != "fr" or not edition.publication.root:
-        return
-    missing = [name for name in LEGAL if not getattr(edition.imprint, name)]
-    if missing:
-        message = f"the printed imprint lacks {', '.join(missing)}"
-        place = edition.publication.place
-        problems.warn("imprint-incomplete", message, place, "add them under imprint:")
 
 
 def compose(copy: Copy) -> Galley:
@@ -257,15 +200,11 @@ def standings(wanted: Sequence[Job], order: Order) -> Iterator[Standing]:
     """Yield how editions stand, without reading them; raise RotativeError for a wrong format."""
     wrong = next((name for name in order.formats if name not in FORMATS), "")
     if wrong:
-        raise fail("no-such-format", f'no format "{wrong}"', None, _formats_hint(wrong))
+        raise fail("no-such-format", f'no format "{wrong}"', None, gate.formats_hint(wrong))
     judge = Judge(order.out)
     for job in wanted:
         yield judge.judge(job, formats=order.formats, asked=asked(order))
     judge.digests.save()
-
-
-def _formats_hint(name: str) -> str:
-    return suggest(name, FORMATS) or f"formats: {', '.join(FORMATS)}"
 
 
 def _standing(job: Job, order: Order, judge: Judge) -> Standing | None:

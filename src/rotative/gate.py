@@ -1,0 +1,82 @@
+"""The gate: what an edition must pass before type is set, beyond being readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rotative.digests import sha256
+from rotative.house import House
+from rotative.language import direction
+from rotative.limits import MAX_TITLE
+from rotative.model import Edition, Publication, Source
+from rotative.problems import Problems, suggest
+from rotative.writers import FORMATS
+
+LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
+PAGED = tuple(name for name in FORMATS if name != "epub")
+
+
+def publication_source(publication: Publication) -> Iterator[Source]:
+    """Yield publication.yaml, if there is one, as a source like any other."""
+    path = Path(publication.root or "-") / "publication.yaml"
+    if path.is_file():
+        yield Source(path.name, sha256(path.read_bytes()))
+
+
+def without_paper(edition: Edition, asked: Sequence[str], problems: Problems) -> Edition:
+    """Leave the paged formats out of an edition read from the right: the engine cannot set it."""
+    paged = [name for name in asked or edition.formats if name in PAGED]
+    if not paged or direction(edition.language) == "ltr":
+        return edition
+    rest = tuple(name for name in edition.formats if name not in PAGED)
+    message = f"pages in “{edition.language}”, read from right to left, cannot be set yet"
+    hint = "build the EPUB alone: --format epub, or formats: [epub]"
+    if asked or not rest:
+        problems.error("print-rtl", message, edition.place, hint)
+        return edition
+    problems.warn("print-rtl", f"{message}: {', '.join(paged)} left out", edition.place, hint)
+    return replace(edition, formats=rest)
+
+
+def check_words(edition: Edition, house: House, problems: Problems) -> None:
+    """Warn when the house does not speak the language of the edition."""
+    if edition.language != "und" and not house.words(edition.language).known:
+        primary = edition.language.partition("-")[0]
+        hint = f"write them into templates/words/{primary}.toml, with the keys of our en.toml"
+        message = f"“Contents”, “Next” and the like stand in English: no words in “{primary}”"
+        problems.warn("words-missing", message, edition.place, hint)
+
+
+def check_formats(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
+    """Note formats that nobody makes."""
+    for name in formats:
+        if name not in FORMATS:
+            message = f'no format "{name}"'
+            problems.error("no-such-format", message, edition.place, formats_hint(name))
+
+
+def formats_hint(name: str) -> str:
+    """Return the way out for a format nobody makes."""
+    return suggest(name, FORMATS) or f"formats: {', '.join(FORMATS)}"
+
+
+def check_titles(edition: Edition, problems: Problems) -> None:
+    """Note titles that fit no page."""
+    for title in (edition.lead.title, *(headline.title for headline in edition.headlines)):
+        if len(title.xhtml) > MAX_TITLE:
+            message = f"a title of {len(title.xhtml):,} characters fits no page"
+            hint = "end the line after the title, and begin the text on the next one"
+            problems.error("title-too-long", message, title.place, hint)
+
+
+def check_imprint(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
+    """Note what the law wants printed in France (loi du 29 juillet 1881; Code du patrimoine)."""
+    if "print" not in formats or edition.language[:2] != "fr" or not edition.publication.root:
+        return
+    missing = [name for name in LEGAL if not getattr(edition.imprint, name)]
+    if missing:
+        message = f"the printed imprint lacks {', '.join(missing)}"
+        place = edition.publication.place
+        problems.warn("imprint-incomplete", message, place, "add them under imprint:")
