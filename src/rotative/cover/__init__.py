@@ -80,6 +80,6 @@ def _drawable(copy: Copy, house: House, name: str) -> Copy:
         return text if drawn * 2 >= len(letters) else ""
 
     fields = [field for field in Copy.__slots__ if field != "rubrics"]
-    words = {field: shown(getattr(copy, field)) for field in fields}
+    kept = {field: shown(getattr(copy, field)) for field in fields}
     rubrics = tuple(filter(None, map(shown, copy.rubrics)))
-    return replace(copy, **(words | {"title": words["title"] or name}), rubrics=rubrics)
+    return replace(copy, **(kept | {"title": kept["title"] or name}), rubrics=rubrics)
