@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,7 +131,7 @@ def test_an_editor_cannot_break_the_page(facts: ticket.Facts) -> None:
 
 
 def test_machines_get_the_same_facts(facts: ticket.Facts) -> None:
-    told = json.loads(ticket.as_json(replace(facts, preflight=(FAULT,))))
+    told = ticket.as_dict(replace(facts, preflight=(FAULT,)))
     assert told["date"] == "2026-11-22"
     assert told["inks"] == ["Cyan", "Magenta", "Black"]
     assert told["job"]["paper"] == JOB.paper

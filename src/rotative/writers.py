@@ -202,7 +202,7 @@ class Workshop:
             sheets = f"{edition.id}{FORMATS['booklet']}"
             files[sheets] = self._sheets[0]
         facts = ticket.gather(edition, files, pages=pages, sheets=sheets, preflight=self._checked)
-        return Made(ticket.make(facts, self.house))
+        return Made(ticket.make(facts, self.house), facts={"job": ticket.as_dict(facts)})
 
     @cached_property
     def _checked(self) -> tuple[Problem, ...]:

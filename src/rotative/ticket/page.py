@@ -161,9 +161,10 @@ def _weight(size: int, own: Mapping[str, str]) -> str:
     return own["unit_mb"].format(n=f"{size / MB:.1f}".replace(".", own["decimal"]))
 
 
-def as_json(facts: Facts) -> bytes:
-    """Return the ticket as JSON: the same facts, dates as in ISO 8601, lengths in millimetres."""
+def as_dict(facts: Facts) -> dict[str, Any]:
+    """Return the ticket for the build record: dates as in ISO 8601, lengths in millimetres."""
     told: dict[str, Any] = {"schema": SCHEMA, **asdict(facts)}
     if facts.preflight is not None:
         told["preflight"] = [problem.as_dict() for problem in facts.preflight]
-    return (json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n").encode()
+    plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
+    return plain
