@@ -71,7 +71,9 @@ def printed(book: Path, theme: str, trim: Trim, path: Path) -> Sheets:
     copy = press.read(
         jobs.find(book, [])[0], press.Order(path, ("print",), style=theme), Problems()
     )
-    copy = replace(copy, edition=replace(copy.edition, trim=trim))
+    shared = copy.edition.publication
+    shared = replace(shared, print_job=replace(shared.print_job, marks=False))
+    copy = replace(copy, edition=replace(copy.edition, trim=trim, publication=shared))
     galley = press.compose(copy)
     sheet = stylesheet.assemble(copy.house, galley.edition, "print")
     shop = writers.Workshop(galley, copy.house, press.modified(galley.edition))

@@ -139,30 +139,34 @@ def _house(tmp_path: Path, data: bytes) -> House:
 
 def test_a_printers_profile_names_its_condition(tmp_path: Path) -> None:
     house = _house(tmp_path, RENAMED)
-    found = profile.read(PrintJob("PSOcoated_v3.icc"), house)
+    found = profile.read(PrintJob(profile="PSOcoated_v3.icc"), house)
     assert (found.profile, found.identifier) == (RENAMED, "FOGRA51")
     assert found.registry == "http://www.color.org"
-    told = PrintJob("PSOcoated_v3.icc", condition="CGATS 21.2", registry="https://x.org")
+    told = PrintJob(profile="PSOcoated_v3.icc", condition="CGATS 21.2", registry="https://x.org")
     found = profile.read(told, house)
     assert (found.identifier, found.registry) == ("CGATS 21.2", "https://x.org")
 
 
 def test_a_condition_nobody_registered_is_custom(tmp_path: Path) -> None:
     house = _house(tmp_path, PROFILE.replace(b"FOGRA39L Coated", b"Our old press 1"))
-    found = profile.read(PrintJob("PSOcoated_v3.icc"), house)
+    found = profile.read(PrintJob(profile="PSOcoated_v3.icc"), house)
     assert (found.identifier, found.registry, found.info) == ("Custom", "", "Our old press 1")
 
 
 @pytest.mark.parametrize(
     ("said", "data", "code"),
     [
-        (PrintJob("PSOcoated_v3.ic"), RENAMED, "no-such-profile"),
-        (PrintJob("../icc/PSOcoated_v3.icc/.."), RENAMED, "no-such-profile"),
+        (PrintJob(profile="PSOcoated_v3.ic"), RENAMED, "no-such-profile"),
+        (PrintJob(profile="../icc/PSOcoated_v3.icc/.."), RENAMED, "no-such-profile"),
         (PrintJob(condition="FOGRA51"), RENAMED, "no-such-profile"),
-        (PrintJob("PSOcoated_v3.icc"), b"not a profile", "bad-profile"),
-        (PrintJob("PSOcoated_v3.icc"), RENAMED[:20_000], "bad-profile"),
-        (PrintJob("PSOcoated_v3.icc"), RENAMED.replace(b"prtrCMYK", b"mntrRGB "), "bad-profile"),
-        (PrintJob("PSOcoated_v3.icc"), RENAMED.replace(b"B2A0", b"A2B7"), "bad-profile"),
+        (PrintJob(profile="PSOcoated_v3.icc"), b"not a profile", "bad-profile"),
+        (PrintJob(profile="PSOcoated_v3.icc"), RENAMED[:20_000], "bad-profile"),
+        (
+            PrintJob(profile="PSOcoated_v3.icc"),
+            RENAMED.replace(b"prtrCMYK", b"mntrRGB "),
+            "bad-profile",
+        ),
+        (PrintJob(profile="PSOcoated_v3.icc"), RENAMED.replace(b"B2A0", b"A2B7"), "bad-profile"),
     ],
 )
 def test_a_condition_that_cannot_be_is_told(

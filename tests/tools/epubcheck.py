@@ -36,7 +36,8 @@ def check(path: Path, *, severities: frozenset[str] = FAULTS) -> list[Message]:
     find = jvm.classes(folder / "epubcheck.jar", *sorted((folder / "lib").glob("*.jar")))
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "report.json")
-        arguments = [str(path), "--quiet", "--locale", "en", "--json", str(report)]
+        # Java knows the folder it was started in, and no other since.
+        arguments = [str(path.resolve()), "--quiet", "--locale", "en", "--json", str(report)]
         _silently(lambda: find("com.adobe.epubcheck.tool.EpubChecker")().run(arguments))
         if not report.is_file():
             raise ToolFailedError(f"EPUBCheck gave no report on {path}")

@@ -31,10 +31,12 @@ MOST_BYTES = 250_000
 
 
 def print_pages(theme: str, trim: Trim, *, book: Path = ROOT / "book") -> bytes:
-    """Return the printed PDF of a publication's first edition in a theme, on a trim."""
+    """Return the printed pages of a publication's first edition in a theme, without marks."""
     order = press.Order(Path(), ("print",), style=theme)
     copy = press.read(jobs.find(book, [])[0], order, Problems())
-    copy = replace(copy, edition=replace(copy.edition, trim=trim))
+    shared = copy.edition.publication
+    shared = replace(shared, print_job=replace(shared.print_job, marks=False))
+    copy = replace(copy, edition=replace(copy.edition, trim=trim, publication=shared))
     galley = press.compose(copy)
     shop = writers.Workshop(galley, copy.house, press.modified(galley.edition))
     return shop.make(["print"])["print"].data
