@@ -57,7 +57,7 @@ def test_black_stays_on_the_black_plate(themes: dict[str, Path]) -> None:
         assert found["black"] > 0.01
         # Printer's marks alone stand on the other plates.
         assert found["cyan"] == found["magenta"] == found["yellow"] < 0.002
-    assert plates(themes["magazine"])["cyan"] > 0.9
+    assert plates(themes["magazine"])["cyan"] > 0.75  # of the sheet, margins for marks included
 
 
 def test_a_rich_edition_holds_nothing_but_inks(rich: Path) -> None:
