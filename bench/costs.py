@@ -64,7 +64,8 @@ def run(command: Command) -> Cost:
         wall = time.perf_counter() - start
         if status:
             said.seek(0)
-            sys.exit(f"{' '.join(arguments)}\n{said.read().decode(errors='replace')}")
+            code = os.waitstatus_to_exitcode(status)
+            sys.exit(f"{code}: {' '.join(arguments)}\n{said.read().decode(errors='replace')}")
     return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from bench import editions
+from bench import editions, many
 from rotative import jobs, press
 from rotative.problems import Problems
 
@@ -43,3 +43,9 @@ def test_neighbouring_sentences_differ() -> None:
 def test_typography_gets_as_much_text_as_asked_for() -> None:
     fragments = editions.xhtml(50_000)
     assert sum(len(fragment.encode()) for fragment in fragments) >= 50_000
+
+
+def test_a_catalogue_builds_and_is_idle_then(tmp_path: Path) -> None:
+    rows = list(many.idle(tmp_path, 1, count=2))
+    assert len(rows) == 1
+    assert len(list(tmp_path.glob("out/*/*.epub"))) == 2

@@ -98,3 +98,27 @@ def test_a_line_broken_before_is_not_broken_again(monkeypatch: pytest.MonkeyPatc
     assert [(box.text, box.width, box.position_x) for box in boxes] == plain
     assert len(told) < trouble / 2
     assert len({id(box.pango_layout) for box in boxes}) == len(boxes)
+
+
+ENDING = """
+import gc, sys
+from rotative import engine
+engine.weasyprint()
+from weasyprint.text import ffi
+from weasyprint.text.fonts import FontConfiguration
+fonts = FontConfiguration()
+made = ffi.pango.pango_font_map_create_context(fonts.font_map)
+kept = ffi.ffi.gc(made, ffi.gobject.g_object_unref)
+names = ("gobject", "pango", "harfbuzz", "harfbuzz_subset", "fontconfig", "pangoft2")
+for module in [one for name, one in sys.modules.items() if name.startswith("weasyprint")]:
+    for name in names:
+        vars(module).pop(name, None)
+gc.collect()
+del kept, fonts
+"""
+
+
+def test_what_outlives_its_library_is_freed_without_a_crash() -> None:
+    # At a process's end Python lets go of modules in no order that could be relied upon.
+    done = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -86,6 +86,10 @@ def _ready_declarations() -> Iterator[None]:
         def cdef(self, _text: str) -> None:
             """Parse nothing."""
 
+        def dlopen(self, name: str, flags: int = 0) -> Any:
+            """Open a library for good: what it made may be freed after it would be closed."""
+            return super().dlopen(name, flags | getattr(self, "RTLD_NODELETE", 0))
+
     module: Any = ModuleType("cffi")
     module.FFI = lambda: Ready("weasyprint", **declarations.PARSED)
     with _standing_in({"cffi": module}):

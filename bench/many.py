@@ -1,0 +1,153 @@
+"""What only shows over many editions, many builds or many headlines."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+from bench import editions
+from bench.costs import ENVIRONMENT, Cost, run
+
+ROOT = Path(__file__).parents[1]
+ROTATIVE = Path(sys.executable).with_name("rotative")
+Rows = Iterator[str]
+# Builds the same edition again and again; tells the peak memory (kB) after each.
+AGAIN = """
+import json, resource, sys
+from pathlib import Path
+from rotative import jobs, press
+book, name, out, times = sys.argv[1:]
+(job,) = jobs.find(Path(book), [name])
+peaks = []
+for _ in range(int(times)):
+    press.build(job, press.Order(Path(out), ("epub", "print"), force=True))
+    peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(json.dumps(peaks))
+"""
+# Changes the first word of the sample's title and shows it anew, in a process that is warm.
+SHOW = """
+import json, sys, time
+from pathlib import Path
+from rotative.preview.studio import Studio
+from rotative.press import Order
+book, times = Path(sys.argv[1]), int(sys.argv[2])
+path = book / "poutine-kim" / "poutine-kim.txt"
+text, seconds = path.read_text("utf-8"), []
+studio = Studio(book, "poutine-kim", Order(Path()))
+studio.refresh()
+for number in range(times):
+    path.write_text(f"Acte {number} : {text}", "utf-8")
+    start = time.perf_counter()
+    assert studio.refresh().state == "built"
+    seconds.append(time.perf_counter() - start)
+studio.close()
+print(json.dumps(seconds))
+"""
+
+
+def idle(folder: Path, rounds: int, *, full: bool = False, count: int = 0) -> Rows:
+    """Editions that are all up to date."""
+    count = count or (1000 if full else 100)
+    command = _all(_catalogue(folder, count), folder / "out", "--format", "epub")
+    run(command)
+    costs = [run(command) for _ in range(rounds)]
+    yield _row(f"nothing to do in {count:,} editions", costs, "≤ 0.5 s for 1,000")
+
+
+def catalogue(folder: Path, rounds: int, *, full: bool) -> Rows:
+    """Small editions in one process, in two, and in a process each; ratios are of the clock."""
+    count = 100 if full else 12
+    book = _catalogue(folder, count)
+    common = ("--format", "print", "--force")
+    one, two, each = [], [], []
+    for _ in range(rounds):
+        one.append(run(_all(book, folder / "out", *common, "--jobs", "1")))
+        two.append(run(_all(book, folder / "out", *common, "--jobs", "2")))
+        each.append(_each(book, folder / "out", count, *common))
+    yield _row(f"{count} small editions, print, one process", one)
+    gain = median(a.wall / b.wall for a, b in zip(one, two, strict=True))
+    yield _row("the same with --jobs 2", two, f"{gain:.2f}× as fast; ≥ 1.8")
+    gain = median(a.wall / b.wall for a, b in zip(each, two, strict=True))
+    yield _row("the same, a process each", each, f"--jobs 2 {gain:.2f}× as fast; ≥ 3")
+
+
+def memory(folder: Path, _: int, *, full: bool) -> Rows:
+    """Peak memory over many builds in one process."""
+    times = 1000 if full else 40
+    edition = editions.write(folder / "book", _small("small"))
+    told = _told(AGAIN, edition.parent, edition.name, folder / "out", times)
+    early, late = told[times // 5] / 1024, told[-1] / 1024
+    name = f"peak memory after {times // 5} builds, after {times}"
+    yield f"| {name} | | | | {early:.0f}, {late:.0f} | {late / early:.2f} | | flat |"
+
+
+def linear(folder: Path, _: int, *, full: bool) -> Rows:
+    """The EPUB of ever more headlines, in five sizes."""
+    most = 50_000 if full else 5_000
+    for share in (16, 8, 4, 2, 1):
+        count = most // share
+        size = editions.Size(f"n{count}", articles=1, headlines=count)
+        edition = editions.write(folder / size.name, size)
+        cost = run(_all(edition.parent, folder / "out", "--format", "epub", "--force"))
+        aim = f"{cost.cpu / count * 1e3:.2f} ms each; level"
+        yield _row(f"EPUB of {count:,} headlines", [cost], aim)
+
+
+def preview(folder: Path, rounds: int, *, full: bool) -> Rows:
+    """A saved change in the sample, EPUB and pages, in a warm process."""
+    shutil.copytree(editions.BOOK, folder / "book")
+    seconds = _told(SHOW, folder / "book", rounds * (3 if full else 1))
+    told = f"{median(seconds):.2f}"
+    yield f"| preview of a changed S, warm | | | {told} | | | | < 1 s |"
+
+
+Case = Callable[..., Rows]
+CASES: dict[str, tuple[Case, int]] = {
+    "idle": (idle, 5),
+    "catalogue": (catalogue, 1),
+    "memory": (memory, 1),
+    "linear": (linear, 1),
+    "preview": (preview, 5),
+}
+
+
+def _small(name: str) -> editions.Size:
+    return editions.Size(name, articles=2, headlines=3, words=150)
+
+
+def _catalogue(folder: Path, count: int) -> Path:
+    for number in range(count):
+        editions.write(folder / "book", _small(f"no{number:04}"))
+    return folder / "book"
+
+
+def _all(book: Path, out: Path, *options: str) -> list[str | Path]:
+    return [ROTATIVE, "build", "--book", book, "--out", out, "--quiet", *options]
+
+
+def _each(book: Path, out: Path, count: int, *options: str) -> Cost:
+    """Return what it costs to build each in a process, told from a third of them."""
+    names = [f"no{number:04}" for number in range(0, count, 3)]
+    common: list[str | Path] = ["--book", book, "--out", out, "--quiet", *options]
+    costs = [run([ROTATIVE, "build", name, *common]) for name in names]
+    share = count / len(names)
+    cpu, wall = sum(cost.cpu for cost in costs), sum(cost.wall for cost in costs)
+    return Cost(cpu * share, wall * share, max(cost.peak for cost in costs))
+
+
+def _told(script: str, *words: object) -> list[float]:
+    command = [sys.executable, "-c", script, *map(str, words)]
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True)
+    told: list[float] = json.loads(done.stdout)
+    return told
+
+
+def _row(name: str, costs: list[Cost], aim: str = "") -> str:
+    cpu, best = median(cost.cpu for cost in costs), min(cost.cpu for cost in costs)
+    wall, peak = median(cost.wall for cost in costs), median(cost.peak for cost in costs)
+    return f"| {name} | {cpu:.2f} | {best:.2f} | {wall:.2f} | {peak:.0f} | | | {aim} |"
