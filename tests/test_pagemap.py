@@ -34,6 +34,7 @@ INLINE = {f"{XHTML}{name}" for name in offsets.INLINE}
 HEAD = "bateautonnes"  # of the long edition's tables; every part repeats it
 RUNNING = "lagazette"  # magazine's pages have it above the text
 TOLD = 24  # letters compared
+COVER = 36.0  # pt from the trim, where a cover has no running head
 
 # ---- small pages, one difficulty each
 
@@ -371,8 +372,8 @@ def build(book: Path, name: str, out: Path) -> Built:
     return Built(made, {name: Path(path) for name, path in result.artefacts.items()})
 
 
-def printed(built: Built) -> list[str]:
-    """The letters of each page's text area, in the order of drawing."""
+def printed(built: Built, *, cover: bool = False) -> list[str]:
+    """The letters of each page's text area, in the order of drawing; a cover's begins higher."""
     path, edition = built.files["print"], built.galley.edition
     (media, *_), (trim, *_) = (
         list(filter(None, pdf.boxes(path, f"/{n}Box"))) for n in ("Media", "Trim")
@@ -380,6 +381,7 @@ def printed(built: Built) -> list[str]:
     # Between running head and folio.
     tokens = assemble(House(edition.publication.root), edition, "print").tokens
     head, foot = (points(tokens[f"margin-{side}"]) - 8 for side in ("top", "bottom"))
+    head = COVER if cover else head
     left, top = trim[0] - media[0], media[3] - trim[3] + head
     height = trim[3] - trim[1] - head - foot
     crop = pdf.Crop(int(left), int(top), int(trim[2] - trim[0]), int(height))
@@ -389,16 +391,17 @@ def printed(built: Built) -> list[str]:
 
 def compare(built: Built) -> None:
     book, shown = read_book(built.files["epub"]), printed(built)
+    covers = printed(built, cover=True)
     assert book.listed == [str(n) for n in range(1, len(shown) + 1)]
     assert list(book.breaks) == book.listed
     assert not letters(book.text[: book.breaks["1"]])
-    for folio, page in list(zip(book.listed, shown, strict=True))[1:]:
+    for folio, page, cover in list(zip(book.listed, shown, covers, strict=True))[1:]:
         text = book.text[book.breaks[folio] :]
         word, *_ = text.split()
         told = page.removeprefix(HEAD) if not letters(text).startswith(HEAD) else page
         # The end of a word broken before the page stands within its first word; an initial is
         # drawn before the page's other letters.
-        begins = told[:TOLD], told[1:TOLD]
+        begins = told[:TOLD], told[1:TOLD], cover[:TOLD]
         places = [at for at in range(len(word)) if letters(text).startswith(begins, at)]
         assert places, f"{folio}: {told[:TOLD]!r} is not at {text[:60]!r}"
 
