@@ -25,7 +25,7 @@ def safe_url(address: str) -> str:
     except ValueError:
         return ""
     if parts.scheme == "mailto":
-        return address if _MAIL.match(address[7:]) else ""
+        return f"mailto:{address[7:]}" if _MAIL.match(address[7:]) else ""
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc:
         return ""
     host = _host(parts.hostname or "")
