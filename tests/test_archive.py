@@ -73,6 +73,14 @@ def test_a_file_tells_where_it_came_from(
     assert told["rebuilt"] is True
 
 
+def test_what_lies_in_dist_is_made_again_once_it_is_published(
+    book: Path, rotative: Rotative
+) -> None:
+    assert book.is_dir()
+    assert rotative("build") == 0
+    assert rotative("verify", "--rebuild", Path("dist/port/port.epub")) == 0
+
+
 def test_an_altered_file_is_unknown(
     book: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -43,3 +43,10 @@ def test_the_report_tells_what_moved_and_that_words_stayed(book: Path, rotative:
     page = Path("report.html").read_text("utf-8")
     assert "quai-2/edition.yaml:1:1" in page
     assert "style: styles/publication.css new" in page
+
+
+def test_a_report_named_as_json_keeps_its_page(book: Path, rotative: Rotative) -> None:
+    assert book.is_dir()
+    assert rotative("build", "--format", "epub", "--report", "told.json", "--quiet") in {0, 1}
+    assert Path("told.html").read_text("utf-8").lstrip().startswith("<!DOCTYPE html>")
+    assert "summary" in json.loads(Path("told.json").read_text("utf-8"))

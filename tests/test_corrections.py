@@ -86,12 +86,19 @@ def test_a_text_that_still_errs_is_told(
     assert "[correction-not-applied]" in capsys.readouterr().err
 
 
+def test_a_text_that_was_mended_by_hand_gets_its_notice(edition: Path, rotative: Rotative) -> None:
+    (edition / "lead.md").write_text(LEAD.replace("deux", "trois"), "utf-8")
+    assert correct(rotative, "--format", "epub") == 0
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (("--wrong", "a", "--right", "b", "--piece", "Le marché déménagé"), "unknown-piece"),
         (("--wrong", "a"), "empty-correction"),
         ((), "empty-correction"),
+        (("--wrong", "dix millions", "--right", "onze millions"), "words-not-found"),
+        (("--wrong", "place Verte", "--right", "place Bleue"), "words-not-found"),
     ],
 )
 def test_what_cannot_be_corrected_leaves_the_files_alone(

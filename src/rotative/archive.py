@@ -165,16 +165,23 @@ def trace(file: Path, out: Path) -> Origin:
     """
     if not file.is_file():
         raise fail("unreadable", "there is no such file", Place(str(file)), "check the name")
+    found = tuple(_origins(file, out))
+    if found:
+        # What lies in dist/ may have been published since: the archive alone can make it again.
+        return next((origin for origin in found if origin.bundle), found[0])
+    hint = f"name the folder of its archive with --out (looked beside it and in {out})"
+    message = "no build record knows this file: it was altered, or made elsewhere"
+    raise fail("unknown-file", message, Place(str(file)), hint)
+
+
+def _origins(file: Path, out: Path) -> Iterator[Origin]:
     digest = sha256(file.read_bytes())
     for path in _records(file, out):
         record = Record.read(path)
         for name, facts in record.artefacts.items():
             if facts["sha256"] == digest:
                 kept = path.with_name(path.name.removesuffix(SUFFIX) + BUNDLE)
-                return Origin(file, record, name, kept if kept.is_file() else None)
-    hint = f"name the folder of its archive with --out (looked beside it and in {out})"
-    message = "no build record knows this file: it was altered, or made elsewhere"
-    raise fail("unknown-file", message, Place(str(file)), hint)
+                yield Origin(file, record, name, kept if kept.is_file() else None)
 
 
 def _records(file: Path, out: Path) -> Iterator[Path]:

@@ -17,7 +17,9 @@ from rotative.press import Result
 
 
 def keep(results: Sequence[Result], path: Path) -> tuple[Path, Path]:
-    """Write the report as a web page at `path` and as JSON beside it; return both paths."""
+    """Write the report as a web page and as JSON beside it; return both paths."""
+    if path.suffix.lower() in {"", ".json"}:
+        path = path.with_suffix(".html")
     beside = path.with_suffix(".json")
     told = {"summary": summary(results), "editions": [result.as_dict() for result in results]}
     page = House().render(

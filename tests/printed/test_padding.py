@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rotative import epub, padding, pdf, press
+from rotative import epub, padding, pagemap, pdf, press
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.manuscript import read_publication
@@ -108,6 +108,12 @@ def test_a_page_for_notes_has_its_title_its_folio_and_nothing_else(shop: Shop) -
 
 def _box(page: Any) -> Any:
     return page._page_box
+
+
+def test_added_pages_are_in_the_page_map(tmp_path: Path) -> None:
+    made = proof(short(tmp_path, "{pad: 4}"))
+    breaks = pagemap.read(made.layout("").document, made.galley)
+    assert [page.label for page in breaks] == ["1", "2", "3", "4"]
 
 
 def test_ruled_lines_are_on_the_grid_and_on_the_page(shop: Shop) -> None:

@@ -60,7 +60,8 @@ def impose(
 def _report_blanks(count: int, booklet: Booklet, problems: Problems, place: Place | None) -> None:
     blanks = padded(count, booklet) - count
     if blanks:
-        message = f"{count} pages fill no whole sheet: {blanks} blank at the end"
+        pages = "1 page fills" if count == 1 else f"{count} pages fill"
+        message = f"{pages} no whole sheet: {blanks} blank at the end"
         hint = f"make it {count + blanks} pages, so that the last one is the back"
         problems.warn("blank-pages", message, place, hint)
 

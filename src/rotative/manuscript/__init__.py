@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rotative.manuscript.corrections import with_corrections
+from rotative.manuscript.corrections import text_of, with_corrections
 from rotative.manuscript.finding import edition_id, find
 from rotative.manuscript.folder import listing
 from rotative.manuscript.publication import read_publication
@@ -19,6 +19,7 @@ __all__ = [
     "listing",
     "read",
     "read_publication",
+    "text_of",
     "with_corrections",
 ]
 

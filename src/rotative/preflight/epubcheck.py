@@ -55,17 +55,17 @@ def inspect(data: bytes | Path) -> tuple[Problem, ...]:
             message = f"EPUBCheck gave no report: {type(error).__name__}"
             hint = "try again; `rotative doctor` tells what is missing"
             return (Problem("epubcheck-failed", message, None, hint),)
-    return tuple(problem for entry in found["messages"] for problem in _problems(entry))
+    return tuple(problem for entry in found["messages"] for problem in _problems(entry, path))
 
 
-def _problems(entry: dict[str, Any]) -> Iterator[Problem]:
+def _problems(entry: dict[str, Any], copy: Path) -> Iterator[Problem]:
     severity = _SEVERITIES.get(entry["severity"])
     if severity is None:
         return
     message = f"{entry['message']} (EPUBCheck {entry['ID']})"
     for place in entry["locations"] or [{}]:
-        where = Place(
-            str(place.get("path", "")), max(place.get("line", 0), 0), max(place.get("column", 0), 0)
-        )
+        # What concerns the file as a whole is told of the copy, which is no place to look at.
+        name = str(place.get("path", "")).removeprefix(str(copy))
+        where = Place(name, max(place.get("line", 0), 0), max(place.get("column", 0), 0))
         hint = str(entry.get("suggestion") or "")
         yield Problem("epubcheck", message, where if where.path else None, hint, severity)
