@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 
@@ -30,6 +31,11 @@ def _seed(edition: Edition) -> str:
     publication = edition.publication
     name = publication.identifier or publication.url or publication.title
     return f"{name}#{edition.id}"
+
+
+def issued(edition: Edition, modified: dt.datetime) -> dt.datetime:
+    """Return when an edition came out, at midnight UTC: its date, else that of its last change."""
+    return dt.datetime.combine(edition.date or modified.date(), dt.time(), dt.UTC)
 
 
 def display_title(edition: Edition, words: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ from rotative.finish.shown import for_screen
 from rotative.fitting.sheets import fitter
 from rotative.galley import Galley
 from rotative.house import House
-from rotative.identity import identifier
+from rotative.identity import identifier, issued
 from rotative.model import Edition
 from rotative.padding import padded
 from rotative.problems import Problem, RotativeError, Severity, fail
@@ -147,14 +147,14 @@ def _pictures(galley: Galley, medium: str, house: House) -> Iterator[tuple[str, 
 
 
 def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:
-    """Return the PDF of a layout, and what the engine found while drawing it.
+    """Return the printed pages of a layout as PDF, and what the engine found while drawing them.
 
-    That for paper is not compressed, since the finisher has to read it. Raises RotativeError when
-    a glyph would not show or a picture cannot be drawn.
+    They are not compressed, since the finisher has to read them. Raises RotativeError when a glyph
+    would not show or a picture cannot be drawn.
     """
-    name, paper = identifier(edition).encode(), layout.medium == "print"
+    name = identifier(edition).encode()
     with engine.listening() as records:
-        data = layout.document.write_pdf(pdf_identifier=name, uncompressed_pdf=paper)
+        data = layout.document.write_pdf(pdf_identifier=name, uncompressed_pdf=True)
     return data, _sound(records, layout.medium)
 
 
@@ -197,7 +197,6 @@ def document(
     edition = galley.edition
     own = f"{sheet.medium}/document.xhtml"
     template = own if house.find(TEMPLATES, own) else "document.xhtml"
-    issued = dt.datetime.combine(edition.date or modified.date(), dt.time(), dt.UTC)
     return house.render(
         template,
         edition=edition,
@@ -205,7 +204,7 @@ def document(
         author=edition.lead.author or edition.imprint.publisher or edition.publication.title,
         description=edition.lead.standfirst.text,
         keywords=[rubric.label for rubric, _ in galley.groups],
-        created=issued.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        created=issued(edition, modified).strftime("%Y-%m-%dT%H:%M:%SZ"),
         modified=modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
         version=__version__,
         sheet=SHEET,

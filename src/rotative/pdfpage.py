@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 Box = tuple[float, float, float, float]
-DEEPEST = 64  # of the tree of pages; a damaged one can go round in circles
+DEEPEST = 50  # of the tree of pages; a damaged one can go round in circles
 
 
 def inherited(page: pikepdf.Object, key: str, default: Any = None) -> Any:
@@ -16,17 +16,25 @@ def inherited(page: pikepdf.Object, key: str, default: Any = None) -> Any:
 
     `pikepdf.Page.resources` does not look there, and adds an empty dictionary that hides it.
     """
-    node = page
+    from pikepdf import Dictionary
+
+    node: pikepdf.Object | None = page
     for _ in range(DEEPEST):
-        if key in node:
-            return node[key]
-        if "/Parent" not in node:
+        if not isinstance(node, Dictionary):
             break
-        node = node["/Parent"]
+        if (found := node.get(key)) is not None:
+            return found
+        node = node.get("/Parent")
     return default
 
 
 def box(edges: pikepdf.Object) -> Box:
     """Return a box as left, bottom, right, top in points, whichever corners it was told by."""
     left, bottom, right, top = (float(edge) for edge in edges.as_list())
+    return upright((left, bottom, right, top))
+
+
+def upright(edges: Box) -> Box:
+    """Return a box as left, bottom, right, top, whichever corners it was told by."""
+    left, bottom, right, top = edges
     return min(left, right), min(bottom, top), max(left, right), max(bottom, top)

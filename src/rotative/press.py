@@ -240,12 +240,13 @@ def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) 
         named = {record.file_name(edition.id, name): done for name, done in made.items()}
         made_from = _state(copy, order, listing)
         book = standing.record.with_artefacts(named, made_from, standing.folder, judge.digests)
-        kept = book.write(edition, words=count_words(edition), text=text, problems=tuple(problems))
+        words = count_words(edition)
+        kept = book.write(edition, words=words, text=text, problems=tuple(problems))
         data = {standing.folder / name: done.data for name, done in named.items()}
         write_together({**data, standing.folder / f"{edition.id}{SUFFIX}": kept})
     told = replace(standing, record=book)
     state = "built" if made else "unchanged"
-    result = _result(state, told, words=count_words(edition), said=problems)
+    result = _result(state, told, words=words, said=problems)
     before = standing.record
     return replace(
         result,

@@ -6,8 +6,9 @@ edition: a thousand unchanged editions are judged in half a second.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from rotative import manuscript
@@ -85,8 +86,8 @@ class Judge:
         record = Record.read(folder / f"{edition}{SUFFIX}")
         wanted = formats or record.facts.get("formats") or job.publication.formats
         made = [name for name in FORMATS if file_name(edition, name) in record.artefacts]
-        now: dict[str, State] = {}
-        breaks = self._breaks(job, record, asked)
+        now = cache(partial(self._now, job, asked, record))
+        breaks = self._breaks(record, now)
         printed = "print" in wanted or bool(breaks)
         choice = job.publication.page_list
         paged = choice == "print" or (choice == "kept" and printed)
@@ -97,11 +98,9 @@ class Judge:
                 reasons[name] = (NEVER,)
                 continue
             before = record.states[state]
-            if state not in now:
-                now[state] = self._now(job, before, asked, record)
             whole = self._whole(folder / file_name(edition, name), record)
             media = record_media(name, paged=paged)
-            told = [*before.changes(now[state], media), *(() if whole else (ALTERED,))]
+            told = [*before.changes(now(state), media), *(() if whole else (ALTERED,))]
             if name == "epub" and record.is_paged(file_name(edition, name)) != paged:
                 told.append(PAGED if paged else UNPAGED)
             reasons[name] = tuple(told)
@@ -115,20 +114,22 @@ class Judge:
             breaks,
         )
 
-    def _breaks(self, job: Job, record: Record, asked: Mapping[str, str]) -> tuple[Break, ...]:
+    @staticmethod
+    def _breaks(record: Record, now: Callable[[str], State]) -> tuple[Break, ...]:
         """Return the page map kept, if the pages would still begin there."""
-        before = record.states.get(record.map_state)
-        if before is None:
+        state = record.map_state
+        if not state:
             return ()
-        now = self._now(job, before, asked, record)
-        return () if any(before.changes(now, record_media("print"))) else record.breaks()
+        changes = record.states[state].changes(now(state), record_media("print"))
+        return () if any(changes) else record.breaks()
 
     def _whole(self, path: Path, record: Record) -> bool:
         facts = record.artefacts.get(path.name)
         return facts is not None and self.digests.of(path) == facts["sha256"]
 
-    def _now(self, job: Job, before: State, asked: Mapping[str, str], record: Record) -> State:
-        """Return the state as a build would find it now."""
+    def _now(self, job: Job, asked: Mapping[str, str], record: Record, state: str) -> State:
+        """Return a state of the record as a build would find it now."""
+        before = record.states[state]
         base = manuscript.base(job.path, job.publication)
         sources = {name: self.digests.of(base / name) for name in before.sources}
         shared = self.digests.of(base / PUBLICATION) if job.publication.root else ""

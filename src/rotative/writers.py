@@ -17,7 +17,7 @@ from rotative import padding
 from rotative.faces import has_own_faces, keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
-from rotative.identity import display_title, print_identifier
+from rotative.identity import display_title, issued, print_identifier
 from rotative.problems import Problem, Problems, RotativeError
 from rotative.stylesheet import Stylesheet, assemble
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from rotative.budget import Fitted
     from rotative.finish import Facts
+    from rotative.finish.profile import Condition
     from rotative.pagemap import Break
     from rotative.pdf import Forme, Layout
 
@@ -138,20 +139,25 @@ class Workshop:
         lines = linelint.inspect(layout.document.pages)
         return data, (*layout.problems, *problems, *lines)
 
+    @cached_property
+    def _condition(self) -> Condition:
+        from rotative.finish import profile
+
+        return profile.read(self.galley.edition.publication.print_job, self.house)
+
     def _facts(self, layout: Layout) -> Facts:
-        from rotative.finish import Facts, Identity, profile
+        from rotative.finish import Facts, Identity
 
         edition = self.galley.edition
-        issued = dt.datetime.combine(edition.date or self.modified.date(), dt.time(), dt.UTC)
         return Facts(
             Identity(
                 print_identifier(edition),
                 display_title(edition, self.house.words(edition.language)),
                 edition.revision,
-                min(issued, self.modified),
+                min(issued(edition, self.modified), self.modified),
                 self.modified,
             ),
-            profile.read(edition.publication.print_job, self.house),
+            self._condition,
             layout.inks,
             layout.pictures,
             edition.publication.print_job.overprint,
@@ -212,7 +218,6 @@ class Workshop:
         return self._inspected(self._pages[0], trim=trim, multiple=padding.multiple(edition))
 
     def _inspected(self, data: bytes, **more: Any) -> tuple[Problem, ...]:
-        from rotative.finish import profile
         from rotative.preflight import pdf
         from rotative.preflight.expected import PRINT, Expected
         from rotative.preflight.findings import allowed
@@ -223,7 +228,7 @@ class Workshop:
             medium=PRINT,
             bleed=publication.bleed,
             safety=job.safety,
-            condition=profile.read(job, self.house).identifier,
+            condition=self._condition.identifier,
             standard=STANDARD,
             ink_limit=job.ink_limit,
             **more,

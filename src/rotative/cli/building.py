@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rotative.arguments import count
 from rotative.cli.shared import (
     add_allow,
     add_formats,
     add_out,
     add_sources,
-    count,
     order,
     print_json,
     tell,

@@ -63,13 +63,6 @@ def add_allow(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def count(text: str) -> int:
-    """Return a number from 1 up."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
-    return int(text)
-
-
 def order(options: argparse.Namespace) -> Order:
     """Return what was asked for, as the press takes it."""
     from rotative.preflight.findings import reasons

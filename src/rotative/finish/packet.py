@@ -69,35 +69,38 @@ def packet(facts: Facts) -> bytes:
 
 
 def _properties(facts: Facts) -> Iterator[str]:
-    yield _simple("pdfaid:part", "3") + _simple("pdfaid:conformance", "A")
-    yield _simple("pdfuaid:part", "1")
-    yield _simple("dc:format", "application/pdf")
-    yield _simple("dc:identifier", facts.identifier)
-    yield _worded("dc:title", facts.title)
-    yield _listed("dc:creator", "Seq", [facts.author])
-    yield _worded("dc:description", facts.description)
-    yield _listed("dc:subject", "Bag", facts.subjects)
-    yield _listed("dc:language", "Bag", [facts.language])
-    yield _listed("dc:publisher", "Bag", [facts.publisher])
-    yield _listed("dc:date", "Seq", [facts.created])
-    yield _worded("dc:rights", facts.rights)
-    yield _simple("pdf:Keywords", facts.keywords) + _simple("pdf:Producer", facts.producer)
-    yield _simple("xmp:CreatorTool", facts.creator)
-    yield _simple("xmp:CreateDate", facts.created) + _simple("xmp:ModifyDate", facts.modified)
-    yield _simple("xmp:MetadataDate", facts.modified)
-    yield _simple("xmpMM:DocumentID", facts.identifier)
-    yield _simple("xmpMM:InstanceID", facts.instance)
+    yield simple("pdfaid:part", "3") + simple("pdfaid:conformance", "A")
+    yield simple("pdfuaid:part", "1")
+    yield simple("dc:format", "application/pdf")
+    yield simple("dc:identifier", facts.identifier)
+    yield worded("dc:title", facts.title)
+    yield listed("dc:creator", "Seq", [facts.author])
+    yield worded("dc:description", facts.description)
+    yield listed("dc:subject", "Bag", facts.subjects)
+    yield listed("dc:language", "Bag", [facts.language])
+    yield listed("dc:publisher", "Bag", [facts.publisher])
+    yield listed("dc:date", "Seq", [facts.created])
+    yield worded("dc:rights", facts.rights)
+    yield simple("pdf:Keywords", facts.keywords) + simple("pdf:Producer", facts.producer)
+    yield simple("xmp:CreatorTool", facts.creator)
+    yield simple("xmp:CreateDate", facts.created) + simple("xmp:ModifyDate", facts.modified)
+    yield simple("xmp:MetadataDate", facts.modified)
+    yield simple("xmpMM:DocumentID", facts.identifier)
+    yield simple("xmpMM:InstanceID", facts.instance)
 
 
-def _simple(name: str, value: str) -> str:
+def simple(name: str, value: str) -> str:
+    """Return a property of one value, nothing for an empty one."""
     return f"<{name}>{escape(value)}</{name}>" if value else ""
 
 
-def _worded(name: str, value: str) -> str:
+def worded(name: str, value: str) -> str:
+    """Return a property in words, nothing for an empty one."""
     item = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(value)}</rdf:li></rdf:Alt>'
     return f"<{name}>{item}</{name}>" if value else ""
 
 
-def _listed(name: str, kind: str, values: Sequence[str]) -> str:
+def listed(name: str, kind: str, values: Sequence[str]) -> str:
+    """Return a property of several values, a `Seq` or a `Bag`, nothing for none."""
     items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""

@@ -9,9 +9,9 @@ import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
+from rotative.finish.packet import listed, simple, worded
 from rotative.finish.profile import Condition
 
 if TYPE_CHECKING:
@@ -93,26 +93,26 @@ def describe(pdf: pikepdf.Pdf, identity: Identity) -> None:
 
 def xmp(info: dict[str, str], identity: Identity) -> str:
     """Return the XMP packet that says what the information dictionary does."""
-    told = {
-        "dc:format": "application/pdf",
-        "dc:title": _alternative(info.get("/Title", "")),
-        "dc:creator": _sequence(info.get("/Author", "")),
-        "dc:description": _alternative(info.get("/Subject", "")),
-        "pdf:Keywords": escape(info.get("/Keywords", ""), quote=False),
-        "pdf:Producer": escape(info.get("/Producer", ""), quote=False),
-        "pdf:Trapped": "False",
-        "pdfxid:GTS_PDFXVersion": VERSION,
-        "xmp:CreatorTool": escape(info.get("/Creator", ""), quote=False),
-        "xmp:CreateDate": f"{identity.created:%Y-%m-%dT%H:%M:%SZ}",
-        "xmp:ModifyDate": f"{identity.modified:%Y-%m-%dT%H:%M:%SZ}",
-        "xmp:MetadataDate": f"{identity.modified:%Y-%m-%dT%H:%M:%SZ}",
-        "xmpMM:DocumentID": f"uuid:{identity.document}",
-        "xmpMM:InstanceID": f"uuid:{identity.instance}",
-        "xmpMM:VersionID": str(identity.revision),
-        "xmpMM:RenditionClass": "default",
-    }
+    told = (
+        simple("dc:format", "application/pdf"),
+        worded("dc:title", info.get("/Title", "")),
+        listed("dc:creator", "Seq", [info.get("/Author", "")]),
+        worded("dc:description", info.get("/Subject", "")),
+        simple("pdf:Keywords", info.get("/Keywords", "")),
+        simple("pdf:Producer", info.get("/Producer", "")),
+        simple("pdf:Trapped", "False"),
+        simple("pdfxid:GTS_PDFXVersion", VERSION),
+        simple("xmp:CreatorTool", info.get("/Creator", "")),
+        simple("xmp:CreateDate", f"{identity.created:%Y-%m-%dT%H:%M:%SZ}"),
+        simple("xmp:ModifyDate", f"{identity.modified:%Y-%m-%dT%H:%M:%SZ}"),
+        simple("xmp:MetadataDate", f"{identity.modified:%Y-%m-%dT%H:%M:%SZ}"),
+        simple("xmpMM:DocumentID", f"uuid:{identity.document}"),
+        simple("xmpMM:InstanceID", f"uuid:{identity.instance}"),
+        simple("xmpMM:VersionID", str(identity.revision)),
+        simple("xmpMM:RenditionClass", "default"),
+    )
     names = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items())
-    lines = "\n".join(f"<{name}>{value}</{name}>" for name, value in told.items() if value)
+    lines = "\n".join(filter(None, told))
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
@@ -120,12 +120,3 @@ def xmp(info: dict[str, str], identity: Identity) -> str:
         f'<rdf:Description rdf:about=""{names}>\n{lines}\n</rdf:Description>\n'
         '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
     )
-
-
-def _alternative(text: str) -> str:
-    item = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text, quote=False)}</rdf:li></rdf:Alt>'
-    return item if text else ""
-
-
-def _sequence(text: str) -> str:
-    return f"<rdf:Seq><rdf:li>{escape(text, quote=False)}</rdf:li></rdf:Seq>" if text else ""

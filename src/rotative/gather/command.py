@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rotative.arguments import count
+
 if TYPE_CHECKING:
     from rotative.gather.importing import Outcome, Wish
 
@@ -29,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--book", type=Path, metavar="DIR", help="the publication's folder")
     add("--as", dest="role", choices=("lead", "headlines"), default="",
         help="what they are (default: the first article leads if none does)")  # fmt: skip
-    add("--limit", type=_number, default=0, metavar="N", help="entries taken from feeds")
+    add("--limit", type=count, default=0, metavar="N", help="entries taken from feeds")
     add("--since", type=_day, metavar="DATE", help="entries from this day on, year-month-day")
     add("--until", type=_day, metavar="DATE", help="entries up to this day")
     add("--full", action="store_true", help="bring the whole text of feed entries")
@@ -69,9 +71,9 @@ def lines(outcome: Outcome) -> Iterator[str]:
     from rotative.manuscript.intake import shown
 
     folder = shown(outcome.folder)
-    count = len(outcome.headlines)
+    number = len(outcome.headlines)
     parts = [f"lead “{outcome.lead}”"] if outcome.lead else []
-    parts += [f"{count} headline{'s' * (count != 1)}"] if count else []
+    parts += [f"{number} headline{'s' * (number != 1)}"] if number else []
     pictures = sum("/images/" in f"/{path}" for path, _ in outcome.written)
     parts += [f"{pictures} picture{'s' * (pictures != 1)}"] if pictures else []
     yield f"{folder}: {outcome.state}" + (f", {', '.join(parts)}" if parts else "")
@@ -81,12 +83,6 @@ def lines(outcome: Outcome) -> Iterator[str]:
             yield f"  {kind}: {note.what}" + (f" [{note.origin}]" if note.origin else "")
         if len(notes) > MOST_NOTES:
             yield f"  {kind}: and {len(notes) - MOST_NOTES} more"
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
-    return int(text)
 
 
 def _day(text: str) -> dt.date:

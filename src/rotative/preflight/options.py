@@ -6,6 +6,7 @@ import argparse
 import math
 from pathlib import Path
 
+from rotative.arguments import count
 from rotative.preflight.expected import Expected
 
 
@@ -27,10 +28,10 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     ):
         add(name, type=_positive, default=3.0, metavar="MM", help=help_text)
     add("--trim", type=_trim, metavar="WxH", help="the size of the page in mm, e.g. 148x210")
-    add("--pages", type=_count, default=0, metavar="N", help="how many pages there must be")
+    add("--pages", type=count, default=0, metavar="N", help="how many pages there must be")
     add(
         "--multiple",
-        type=_count,
+        type=count,
         default=4,
         metavar="N",
         help="what the pages must be a multiple of (default: 4)",
@@ -62,12 +63,6 @@ def _trim(text: str) -> tuple[float, float]:
     if not cross:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 148x210")
     return _positive(width), _positive(height)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
-    return int(text)
 
 
 def expected_of(options: argparse.Namespace) -> Expected:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pikepdf
 
+from rotative.pdfpage import inherited, upright
 from rotative.preflight.expected import PRINT, SCREEN, Expected
 from rotative.preflight.findings import Findings, Pending, Spot
 from rotative.preflight.pdf_faults import FAULTS
-from rotative.preflight.pdf_geometry import MM, Box, intersect, is_empty, millimetres, upright
+from rotative.preflight.pdf_geometry import MM, Box, intersect, is_empty, millimetres
 from rotative.preflight.pdf_marks import AREAS, Mark
 from rotative.preflight.pdf_objects import floats
 from rotative.preflight.pdf_reader import Reader
@@ -24,7 +25,6 @@ from rotative.preflight.pdf_reader import Reader
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 _LETTER: Box = (0.0, 0.0, 612.0, 792.0)
 # What a page takes over from the nodes above it (ISO 32000-2, table 31).
-DEEPEST_TREE = 50
 
 
 @dataclass
@@ -224,15 +224,3 @@ def _read(sheet: Sheet, reader: Reader) -> None:
     turn = inherited(page, "/Rotate")
     sheet.turn = int(turn) % 360 if turn is not None else 0
     sheet.marks = reader.page(page, inherited(page, "/Resources"), sheet.media)
-
-
-def inherited(page: pikepdf.Object, name: str) -> pikepdf.Object | None:
-    """Return an entry of a page, or of the nearest node of the page tree that has it."""
-    node: pikepdf.Object | None = page
-    for _ in range(DEEPEST_TREE):
-        if not isinstance(node, pikepdf.Dictionary):
-            return None
-        if (found := node.get(name)) is not None:
-            return found
-        node = node.get("/Parent")
-    return None

@@ -103,12 +103,6 @@ def thickness(box: Box) -> float:
     return min(box[2] - box[0], box[3] - box[1])
 
 
-def upright(numbers: Box) -> Box:
-    """Return a box with its corners in order, however it was written."""
-    x0, y0, x1, y1 = numbers
-    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-
 def millimetres(box: Box, page: Box, turn: int, unit: float = 1.0) -> Box:
     """Return left, top, width and height in mm from a page's top left corner, as it is seen.
 

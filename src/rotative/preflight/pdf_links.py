@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 import pikepdf
 
+from rotative.pdfpage import upright
 from rotative.preflight.pdf_document import Document, Sheet
 from rotative.preflight.pdf_faults import FAULTS
-from rotative.preflight.pdf_geometry import Box, grown, inside, overlap, upright
+from rotative.preflight.pdf_geometry import Box, grown, inside, overlap
 from rotative.preflight.pdf_marks import Kind
 from rotative.preflight.pdf_objects import elements, floats
 

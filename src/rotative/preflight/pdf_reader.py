@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pikepdf
 
+from rotative.pdfpage import upright
 from rotative.preflight import pdf_colour, pdf_operators, pdf_syntax
 from rotative.preflight.pdf_colour import Colour
 from rotative.preflight.pdf_faults import FAULTS
@@ -22,7 +23,6 @@ from rotative.preflight.pdf_geometry import (
     intersect,
     is_empty,
     transform,
-    upright,
 )
 from rotative.preflight.pdf_marks import (
     BLACK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from rotative.pdfpage import upright
 from rotative.preflight.pdf_colour import Colour
 from rotative.preflight.pdf_geometry import (
     IDENTITY,
@@ -15,7 +16,6 @@ from rotative.preflight.pdf_geometry import (
     intersect,
     scale,
     transform,
-    upright,
 )
 from rotative.preflight.pdf_marks import Kind, Mark, Pattern, State
 
