@@ -15,7 +15,7 @@ from rotative.engine.parts import IndivisibleError
 from rotative.fragments.binding import bind
 from rotative.fragments.book import Book
 from rotative.fragments.crew import hands
-from rotative.fragments.cut import Part, crosses, cut, emptied
+from rotative.fragments.cut import Part, crosses, divide, emptied
 from rotative.fragments.piece import Bench
 from rotative.openings import openings
 from rotative.pdf import SHEET, Forme
@@ -47,7 +47,7 @@ def pull(forme: Forme, sheet: Stylesheet) -> Printed | None:
         bench = Bench(forme, sheet, parsed, opening, f"{css}{sorted(asked.items())}")
         html = bench.html(bench.text(Part(tuple(map(emptied, sections)))))
         breaks = parts.breaks(html, parsed, forme.fonts, [section.id for section in sections])
-    pieces = cut(sections, breaks)
+    pieces = divide(sections, breaks)
     if len(pieces) < 2:
         return None
     problems = tuple(engine.findings(records, "print"))

@@ -33,6 +33,7 @@ CROSSING = re.compile(
     rf"|{_HAS}[^,{{}}]*[+~]|{_HAS[:-2]}[+~]"
 )
 _OF_ALL = re.compile(r"(?:\bbody|\bhtml|:root)[^\s,{}>+~]*:has\(([^()]*)\)")
+_CLASS = re.compile(r"\.([\w-]+)")
 _TAG = re.compile(r"\s*<section\b[^>]*>")
 _ID = re.compile(r'\sid="[^"]*"')
 _CLASSES = re.compile(r'\bclass="([^"]*)"')
@@ -67,8 +68,14 @@ def crosses(css: str, sections: Sequence[Section]) -> bool:
     """Tell whether a sheet makes sections depend on each other by more than their pages."""
     if CROSSING.search(css):
         return True
-    roots = {f".{name}" for section in sections for name in _classes(section)}
-    return any(asked.strip() not in roots for asked in _OF_ALL.findall(css))
+    roots = {name for section in sections for name in _classes(section)}
+    for asked in _OF_ALL.findall(css):
+        name = _CLASS.fullmatch(asked.strip())
+        # What is nowhere is nowhere in a part.
+        there = not name or any(name[1] in section.xhtml for section in sections)
+        if there and not (name and name[1] in roots):
+            return True
+    return False
 
 
 def hollow(section: Section) -> Section:
@@ -92,7 +99,7 @@ def _classes(section: Section) -> Sequence[str]:
     return found[1].split() if found else ()
 
 
-def cut(sections: Sequence[Section], breaks: Mapping[str, tuple[str, str]]) -> tuple[Part, ...]:
+def divide(sections: Sequence[Section], breaks: Mapping[str, tuple[str, str]]) -> tuple[Part, ...]:
     """Return the parts of a document, given how its shown sections break pages.
 
     One part alone where there is nothing to cut, or where a section asks for a side.

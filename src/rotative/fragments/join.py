@@ -19,7 +19,9 @@ PT = 0.75  # a CSS px
 # What two pages agree in, in px, agrees.
 NEAR = 0.001
 _KINDS = tuple(f"/{kind}" for kind in DRAWN)
-_OTHERS = b"m"  # before the names of what margins use
+# What a file calls by counting, so that a name means something else in each.
+_COUNTED = re.compile(r"/[xps]\d+")
+_OTHERS = "m"  # before such names in margins
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,16 @@ def furnish(pdf: pikepdf.Pdf, placed: Sequence[Placed]) -> None:
     import pikepdf
 
     for each in placed:
-        brought = [(each.fragment.resources, b""), (each.furniture.resources, _OTHERS)]
+        brought = [(each.fragment.resources, ""), (each.furniture.resources, _OTHERS)]
         brought = [(data, prefix) for data, prefix in brought if data]
         if not brought:
             continue
         if len(brought) == 1:
-            brought = [(brought[0][0], b"")]
+            brought = [(brought[0][0], "")]
         pages = pdf.pages[each.after : each.after + len(each.fragment.pages)]
         own = pikepdf.Dictionary(dict(pages[0].obj.Resources))
         for data, prefix in brought:
-            _bring(pdf, own, data, prefix.decode())
+            _bring(pdf, own, data, prefix)
         shared = pdf.make_indirect(own)
         for page in pages:
             page.obj.Resources = shared
@@ -111,7 +113,7 @@ def _bring(pdf: pikepdf.Pdf, own: Any, data: bytes, prefix: str) -> None:
     for kind in _KINDS:
         kept = dict(own.get(kind, {}))
         for name, value in dict(found.get(kind, {})).items():
-            kept[f"/{prefix}{name[1:]}"] = value
+            kept[f"/{prefix}{name[1:]}" if _COUNTED.fullmatch(name) else name] = value
         own[kind] = pikepdf.Dictionary(kept)
 
 
@@ -131,7 +133,7 @@ def _set_fonts(resources: Any, fonts: Any, seen: list[tuple[int, int]]) -> None:
 
 
 def _names(data: bytes) -> tuple[bytes, ...]:
-    """Return what the resources of a PDF are called in its content streams."""
+    """Return what counted resources of a PDF are called in its content streams."""
     if not data:
         return ()
     import pikepdf
@@ -139,7 +141,7 @@ def _names(data: bytes) -> tuple[bytes, ...]:
     with pikepdf.open(BytesIO(data)) as pdf:
         resources = pdf.pages[0].obj.Resources
         kinds = [dict(resources.get(kind, {})) for kind in _KINDS]
-    return tuple(name[1:].encode() for kind in kinds for name in kind)
+    return tuple(name[1:].encode() for kind in kinds for name in kind if _COUNTED.fullmatch(name))
 
 
 def _renamed(drawn: bytes, names: Sequence[bytes]) -> bytes:
@@ -147,4 +149,4 @@ def _renamed(drawn: bytes, names: Sequence[bytes]) -> bytes:
     if not names:
         return drawn
     wanted = b"|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    return re.sub(rb"(?<!\S)/(%s)(?!\S)" % wanted, rb"/" + _OTHERS + rb"\1", drawn)
+    return re.sub(rb"(?<!\S)/(%s)(?!\S)" % wanted, b"/%s\\1" % _OTHERS.encode(), drawn)

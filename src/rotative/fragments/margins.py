@@ -83,7 +83,7 @@ def make(bench: Bench, wanted: Sides) -> Furniture:
         types,
         data if leaves[0].uses() else b"",
         found_in(records, forme.pictures, "print"),
-        tuple(forme.pictures),
+        tuple(held.name for held in forme.pictures.values()),
         dict(asked),
     )
 

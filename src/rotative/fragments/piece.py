@@ -118,7 +118,7 @@ class Bench:
             types=types,
             resources=data if leaves[0].uses() else b"",
             problems=found_in(records, forme.pictures, "print"),
-            pictures=tuple(forme.pictures),
+            pictures=tuple(held.name for held in forme.pictures.values()),
             house=dict(asked),
         )
 
