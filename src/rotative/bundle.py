@@ -75,6 +75,7 @@ def _told(job: Job, copy: Copy, order: Order, base: Path) -> bytes:
         "style": order.style,
         "language": order.language,
         "allow": dict(order.allow),
+        **({"strict": True} if order.strict else {}),
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "versions": record.versions(),
     }
@@ -143,6 +144,7 @@ def _job(said: Mapping[str, object], root: Path, out: Path) -> tuple[Job, Order]
         style=str(said["style"]),
         language=str(said["language"]),
         allow=dict(allow) if isinstance(allow, dict) else {},
+        strict=bool(said.get("strict")),
     )
     return Job(book / str(said["path"]), publication), order
 

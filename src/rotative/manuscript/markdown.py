@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 
 from rotative.limits import MAX_NESTING, MAX_OPEN, MAX_PARAGRAPH, MAX_RESUMED
 from rotative.manuscript.content import BLOCKS, INLINES, parse
+from rotative.manuscript import gaps
 from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
@@ -222,6 +223,7 @@ def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> bool:
             message = "too many HTML elements stand in each other, or were never closed"
             here.problems.error("too-deep", message, here.at(line), "close the elements")
             return False
+        gaps.note_lines(token.content, here.at(line), here.problems)
         at = line
         for child in token.children or ():
             at += child.type in {"softbreak", "hardbreak"}

@@ -72,7 +72,7 @@ class Studio:
     def __init__(self, book: Path | None, name: str, order: Order) -> None:
         self.book, self.name = book, name
         self._scratch = tempfile.TemporaryDirectory(prefix="rotative-")
-        self.order = replace(order, out=Path(self._scratch.name), formats=FORMATS)
+        self.order = replace(order, out=Path(self._scratch.name), formats=FORMATS, whole="never")
         self.job: Job = jobs.one(book, [name] if name else [])[0]
         self.view = View(title=manuscript.edition_id(self.job.path))
 
