@@ -18,8 +18,8 @@ import nh3
 from markdown_it import MarkdownIt
 
 from rotative.limits import MAX_NESTING, MAX_OPEN, MAX_PARAGRAPH, MAX_RESUMED
-from rotative.manuscript.content import BLOCKS, INLINES, parse
 from rotative.manuscript import gaps
+from rotative.manuscript.content import BLOCKS, INLINES, parse
 from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
