@@ -111,7 +111,7 @@ def _lock(handle: int, folder: Path, what: str, *, wait: bool) -> None:
 
 def _refused(error: OSError, path: Path) -> RotativeError:
     place = Place(str(error.filename or path))
-    hint = "choose another folder with --out, or mend its permissions or free space"
+    hint = "mend its permissions or free space, or choose another folder (--out, or --into)"
     reason = error.strerror or str(error)
     return fail("output-unwritable", f"cannot write: {reason}", place, hint)
 

@@ -56,7 +56,7 @@ def scripting() -> tuple[str, ...]:
     parser = etree.XMLParser(recover=True, no_network=True, resolve_entities=False)
     for _, data in feed_files("sanitize"):
         root = etree.fromstring(data, parser)
-        for element in root.iter() if root is not None else ():
+        for element in () if root is None else root.iter():
             if isinstance(element.tag, str) and element.text and "<" in element.text:
                 found.append(element.text)
             elif isinstance(element.tag, str) and element.get("type") == "xhtml":

@@ -73,7 +73,7 @@ def _get(address: str) -> tuple[str, bytes]:
     # The index is as trusted as pip trusts it, which may be a folder of this machine.
     request = Request(address, headers={"Accept": "text/html, */*"})  # noqa: S310
     with urlopen(request, timeout=60) as answer:  # noqa: S310
-        return answer.url, answer.read()
+        return str(answer.url), answer.read()
 
 
 def _sha256(data: bytes) -> str:
