@@ -60,7 +60,7 @@ def _address(name: str) -> str:
     found = re.search(rf'href="([^"]*{re.escape(name)})[#"]', page.decode())
     if not found:
         raise OSError(f"{index} does not list {name}")
-    return urljoin(there, found[1])
+    return urljoin(there, str(found[1]))
 
 
 def _index() -> str:

@@ -41,6 +41,21 @@ _MEDIA_TYPES = {
     "text/markdown": "markdown",
     "text/plain": "text",
 }
+# What text never is, by its name, and the way out if it is nevertheless.
+_NO_TEXT = {
+    "a picture": (
+        ("jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif", "tif", "tiff", "bmp"),
+        "open it in a browser: perhaps a page was saved instead of the picture",
+    ),
+    "a document": (
+        ("docx", "odt", "epub", "pdf", "rtf", "doc", "pages", "xlsx", "ods", "pptx", "odp", "zip"),
+        "save it anew in the program it came from, or name it .txt or .html if that is what it is",
+    ),
+    "data": (
+        ("csv", "tsv", "json", "xml", "yaml", "yml", "css", "js", "ini", "sql", "ics", "vcf"),
+        "copy what is to be read into a .txt or .md file",
+    ),
+}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _OTHERS = {
     b"%PDF": ("a PDF", "open the text it was made from, or copy the text into a .txt file"),
@@ -141,9 +156,27 @@ def _written(head: str, ending: str, media_type: str, origin: str) -> str:
     found = _unmistakable(start) or _ENDINGS.get(ending) or _MEDIA_TYPES.get(media_type, "")
     if not found and start.startswith("<") and _HTML.search(start):
         found = "html"
+    if not _unmistakable(start) and not (media_type in _MEDIA_TYPES or _is_named_so(found, ending)):
+        _refuse_misnamed(ending.removeprefix("."), media_type, origin)
     if not found and start.startswith(("{", "[", "<?xml")):
         raise _unknown(origin, "this is data of no known kind", "name a feed, a page or a text")
     return found or "text"
+
+
+def _is_named_so(kind: str, ending: str) -> bool:
+    """Tell whether a text may have this name; many a system writes pages and calls them .doc."""
+    return _ENDINGS.get(ending) == kind or (kind == "html" and ending in {".doc", ".xml"})
+
+
+def _refuse_misnamed(ending: str, media_type: str, origin: str) -> None:
+    """Raise RotativeError if a text is called something that text never is."""
+    main, _, sub = media_type.partition("/")
+    for what, (endings, hint) in _NO_TEXT.items():
+        if ending in endings or sub in endings or (main == "image" and what == "a picture"):
+            called = f".{ending}" if ending in endings else media_type
+            if what == "data":
+                raise _unknown(origin, f"this is data ({called}), not a text", hint)
+            raise _unknown(origin, f"this is called {what} ({called}), and holds text", hint)
 
 
 def _unmistakable(start: str) -> str:
