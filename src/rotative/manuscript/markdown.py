@@ -24,6 +24,7 @@ from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
 from rotative.manuscript.prose import CHUNKS, SAYS_MORE, restored, without_prose
+from rotative.manuscript.spans import spans_plugin
 from rotative.manuscript.weave import Weaver
 from rotative.model import Markup
 from rotative.problems import Place, Problems
@@ -143,7 +144,7 @@ def _markdown() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    markdown.use(footnote_plugin)
+    markdown.use(footnote_plugin).use(spans_plugin)
     markdown.core.ruler.after("inline", "note_places", _note_places)
     markdown.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
     markdown.normalizeLink = str  # type: ignore[method-assign,assignment]
