@@ -9,6 +9,7 @@ import re
 import tempfile
 import time
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from rotative.gather.importing import Outcome, Wish, bring_in
 from rotative.gather.limits import Limits
 from rotative.model import Publication, texts
 from rotative.problems import Problems, RotativeError
-from tests.conftest import Rotative
+from tests.conftest import ROOT, Rotative
 from tests.manuscript.test_markup import check_safe
 
 from .conftest import Bring, Site, codes, notes, picture, text
@@ -414,3 +415,13 @@ def test_a_server_that_sends_an_error_page_for_a_picture(bring: Bring, site: Sit
     page = "<html><title>Le fichier</title><article><p>Un texte de mots.</p></article></html>"
     address = site.put("/wiki/Fichier:a.png", page, Content_Type="text/html")
     assert bring(address, allow_private=True).lead
+
+
+def test_every_limit_is_documented_with_what_it_is() -> None:
+    said = (ROOT / "SECURITY.md").read_text("utf-8")
+    rows = [row.strip("| ").split(" | ") for row in said.splitlines() if row.startswith("| `")]
+    told = {}
+    for names, *_, most in (row for row in rows if len(row) == 3):
+        numbers = (int(number.replace(",", "")) for number in most.split(", "))
+        told |= dict(zip(re.findall("`(.+?)`", names), numbers, strict=True))
+    assert told == {each.name.replace("_", "-"): each.default for each in fields(Limits)}
