@@ -420,7 +420,7 @@ def test_a_server_that_sends_an_error_page_for_a_picture(bring: Bring, site: Sit
 def test_every_limit_is_documented_with_what_it_is() -> None:
     said = (ROOT / "SECURITY.md").read_text("utf-8")
     rows = [row.strip("| ").split(" | ") for row in said.splitlines() if row.startswith("| `")]
-    told = {}
+    told: dict[str, int] = {}
     for names, *_, most in (row for row in rows if len(row) == 3):
         numbers = (int(number.replace(",", "")) for number in most.split(", "))
         told |= dict(zip(re.findall("`(.+?)`", names), numbers, strict=True))

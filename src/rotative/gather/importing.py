@@ -193,6 +193,7 @@ def _reader(kind: str) -> Callable[[Raw, Desk, Diary], Harvest]:
         "epub": "books",
         "markdown": "marked",
         "text": "plain",
+        "mail": "letters",
     }
     if kind == "picture":
         return _picture

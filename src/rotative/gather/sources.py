@@ -27,6 +27,9 @@ _HTML = re.compile(
 )
 _PAGE = re.compile(r"<!doctype html|<html", re.IGNORECASE)
 _SVG = re.compile(r"(<\?xml[^>]*>\s*)?(<!doctype svg|<svg)", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?:[a-z][a-z0-9-]*:.*\n(?:[ \t].*\n)*)*?(?:mime-version|received|message-id):", re.IGNORECASE
+)
 _ENDINGS = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -134,7 +137,7 @@ def _file(path: Path, origin: str, limits: Limits) -> bytes:
 
 
 def _kind(data: bytes, ending: str, origin: str, media_type: str) -> str:
-    """Return the kind: feed, json-feed, html, docx, odt, epub, picture, markdown or text."""
+    """Return the kind: feed, html, docx, odt, epub, picture, mail, markdown or text."""
     if data.startswith(b"PK\x03\x04"):
         return _packed(data, origin)
     for mark, (what, hint) in _OTHERS.items():
@@ -184,6 +187,8 @@ def _unmistakable(start: str) -> str:
         return "json-feed"
     if _SVG.match(start):
         return "picture"
+    if _MAIL.match(start.replace("\r\n", "\n")):
+        return "mail"
     is_feed = start.startswith("<") and _FEED.search(start) and not _PAGE.match(start)
     return "feed" if is_feed else ""
 
