@@ -52,7 +52,8 @@ def pack(job: Job, copy: Copy, order: Order) -> bytes:
 
 def _files(copy: Copy, base: Path) -> Iterator[tuple[str, Path]]:
     for source in copy.edition.sources:
-        yield source.path, base / source.path
+        if source.sha256:  # else it is missing, and a draft is made
+            yield source.path, base / source.path
     for kind in (TEMPLATES, STYLES) if copy.edition.publication.root else ():
         for path in (base / kind).rglob("*"):
             if path.is_file() and path.resolve().is_relative_to(base):

@@ -11,7 +11,7 @@ from rotative.gather.limits import Limits
 from rotative.problems import RotativeError
 from tests.conftest import Rotative
 
-from .conftest import Bring, Site, codes, text
+from .conftest import Bring, Site, codes, picture, text
 from .test_feeds import feed, item
 
 PROSE = "Les députés ont adopté le texte hier soir, après une nuit de débats animés.\n"
@@ -204,3 +204,20 @@ def test_pictures_of_an_import_are_placeholders_too(bring: Bring) -> None:
     assert [str(each.place) for each in failed.problems if each.severity == "error"] == [
         "monday/lead.md:3"
     ]
+
+
+def test_a_picture_that_comes_later_is_news(bring: Bring) -> None:
+    del bring
+    Path("ed").mkdir()
+    Path("ed/lead.md").write_text(f"# Le port\n\n![Le quai](quai.jpg)\n\n{PROSE}", "utf-8")
+    (job,) = jobs.find(None, ["ed"])
+    order = press.Order(Path("dist"), ("epub",))
+    assert press.build(job, order).state == "built"
+    assert press.build(job, order).state == "unchanged"
+    Path("ed/quai.jpg").write_bytes(picture())
+    now = press.build(job, order)
+    assert now.state == "built"
+    assert now.reasons["epub"] == ("source: quai.jpg new",)
+    assert not [each for each in now.problems if each.code == "missing-image"]
+    Path("ed/quai.jpg").unlink()
+    assert "missing-image" in [each.code for each in press.build(job, order).problems]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import warnings
 from dataclasses import dataclass, field
@@ -78,6 +79,8 @@ class Album:
             return None
         if not name or not exists:
             self._refuse("missing-image", f"there is no image “{name}”", place, self._near(path))
+            if name and inside and not os.path.lexists(path):
+                self.intake.missed(path)
             return None
         return self.intake.data(path, is_part=True)
 

@@ -132,17 +132,25 @@ class Intake:
         trouble = self._trouble(path)
         if trouble:
             note(*trouble)
+            if trouble[0] == "file-too-large":
+                self.missed(path)
             return None
         try:
             data = path.read_bytes()
         except OSError as error:
             note("unreadable", reason(error), Place(shown(path)))
             return None
+        self._remember(path, hashlib.sha256(data).hexdigest())
+        return data
+
+    def missed(self, path: Path) -> None:
+        """Take note of a file that was wanted and not to be had: when it comes, that is news."""
+        self._remember(path, "")
+
+    def _remember(self, path: Path, digest: str) -> None:
         name = _sayable(os.path.relpath(path, self.base).replace(os.sep, "/"))
-        digest = hashlib.sha256(data).hexdigest()
         if not any(source.path == name for source in self.sources):
             self.sources.append(Source(name, digest))
-        return data
 
     def _trouble(self, path: Path) -> tuple[str, str, Place, str] | None:
         place = Place(shown(path))
