@@ -47,6 +47,6 @@ clean: ## remove all that was built or installed here
 	@PYTHON="$(PYTHON)" sh .ci/setup runtime
 	@touch $@
 
-.venv/ready-test: .venv/ready tests/tools/npm/package-lock.json
+.venv/ready-test: .venv/ready tests/tools/npm/package-lock.json tests/tools/payloads.py
 	@PYTHON="$(PYTHON)" sh .ci/setup test
 	@touch $@

@@ -44,13 +44,16 @@ def publish(job: Job, order: Order) -> Result:
     Publishing the same again changes nothing. A revision that is published already and would
     come out otherwise is an error in the result: readers could not tell the two apart.
     """
+    order = replace(order, whole="always")
     result = press.build(job, order)
     if result.state == "failed":
         return result
     try:
         return _freeze(job, order, result)
     except RotativeError as error:
-        return Result(result.edition, "failed", problems=(*result.problems, *error.problems))
+        told = {(each.code, each.place) for each in error.problems}
+        others = (each for each in result.problems if (each.code, each.place) not in told)
+        return Result(result.edition, "failed", problems=(*others, *error.problems))
 
 
 def _freeze(job: Job, order: Order, result: Result) -> Result:

@@ -52,7 +52,8 @@ def pack(job: Job, copy: Copy, order: Order) -> bytes:
 
 def _files(copy: Copy, base: Path) -> Iterator[tuple[str, Path]]:
     for source in copy.edition.sources:
-        yield source.path, base / source.path
+        if source.sha256:  # else it is missing, and a draft is made
+            yield source.path, base / source.path
     for kind in (TEMPLATES, STYLES) if copy.edition.publication.root else ():
         for path in (base / kind).rglob("*"):
             if path.is_file() and path.resolve().is_relative_to(base):
@@ -75,6 +76,7 @@ def _told(job: Job, copy: Copy, order: Order, base: Path) -> bytes:
         "style": order.style,
         "language": order.language,
         "allow": dict(order.allow),
+        **({"strict": True} if order.strict else {}),
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "versions": record.versions(),
     }
@@ -143,6 +145,7 @@ def _job(said: Mapping[str, object], root: Path, out: Path) -> tuple[Job, Order]
         style=str(said["style"]),
         language=str(said["language"]),
         allow=dict(allow) if isinstance(allow, dict) else {},
+        strict=bool(said.get("strict")),
     )
     return Job(book / str(said["path"]), publication), order
 

@@ -71,10 +71,11 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
 
 
 @contextmanager
-def claimed(folder: Path, *, wait: bool = False) -> Iterator[None]:
+def claimed(folder: Path, *, wait: bool = False, what: str = "build") -> Iterator[None]:
     """Hold a folder against other builds, making it first; the system lets go if we are killed.
 
-    Raises RotativeError when another build holds it, unless it is to `wait` for that.
+    `what` is done here, "build" or "import". Raises RotativeError when another one holds the
+    folder, unless it is to `wait` for that.
     """
     new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
@@ -83,7 +84,7 @@ def claimed(folder: Path, *, wait: bool = False) -> Iterator[None]:
     except OSError as error:
         raise _refused(error, folder) from error
     try:
-        _lock(handle, folder, wait=wait)
+        _lock(handle, folder, what, wait=wait)
         yield
     finally:
         os.close(handle)
@@ -92,7 +93,7 @@ def claimed(folder: Path, *, wait: bool = False) -> Iterator[None]:
                 path.rmdir()  # works only if nothing was put there
 
 
-def _lock(handle: int, folder: Path, *, wait: bool) -> None:
+def _lock(handle: int, folder: Path, what: str, *, wait: bool) -> None:
     try:
         import fcntl
     except ImportError:  # no such lock on this system
@@ -100,8 +101,9 @@ def _lock(handle: int, folder: Path, *, wait: bool) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError as error:
-        hint = "wait until it has ended, or build into another folder with --out"
-        message = "another build of this edition is at work here"
+        option = {"build": "--out", "import": "--into"}[what]
+        hint = f"wait until it has ended, or {what} into another folder with {option}"
+        message = f"another {what} of this edition is at work here"
         raise fail("being-built", message, Place(str(folder)), hint) from error
     except OSError:  # a file system without locks
         return
@@ -109,7 +111,7 @@ def _lock(handle: int, folder: Path, *, wait: bool) -> None:
 
 def _refused(error: OSError, path: Path) -> RotativeError:
     place = Place(str(error.filename or path))
-    hint = "choose another folder with --out, or mend its permissions or free space"
+    hint = "mend its permissions or free space, or choose another folder (--out, or --into)"
     reason = error.strerror or str(error)
     return fail("output-unwritable", f"cannot write: {reason}", place, hint)
 

@@ -10,12 +10,14 @@ from rotative.digests import sha256
 from rotative.house import House
 from rotative.language import direction
 from rotative.limits import MAX_TITLE
+from rotative.manuscript import gaps
 from rotative.model import Edition, Publication, Source
-from rotative.problems import Problems, suggest
+from rotative.problems import Problems, Severity, suggest
 from rotative.writers import FORMATS
 
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
 PAGED = tuple(name for name in FORMATS if name != "epub")
+PAPER = frozenset({"print", "booklet", "ticket"})
 
 
 def publication_source(publication: Publication) -> Iterator[Source]:
@@ -60,6 +62,20 @@ def check_formats(formats: Sequence[str], edition: Edition, problems: Problems) 
 def formats_hint(name: str) -> str:
     """Return the way out for a format nobody makes."""
     return suggest(name, FORMATS) or f"formats: {', '.join(FORMATS)}"
+
+
+def check_gaps(formats: Sequence[str], whole: str, problems: Problems) -> None:
+    """Turn gaps into errors where no draft is made: on paper, or as `whole` says."""
+    if whole == "always" or (whole == "paper" and PAPER.intersection(formats)):
+        problems.found[:] = gaps.closed(problems)
+
+
+def check_all(problems: Problems) -> None:
+    """Turn every warning that nobody allowed into an error, and raise RotativeError if any is."""
+    problems.found[:] = [
+        each if each.allowed else replace(each, severity=Severity.ERROR) for each in problems
+    ]
+    problems.raise_errors()
 
 
 def check_titles(edition: Edition, problems: Problems) -> None:

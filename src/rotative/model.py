@@ -264,7 +264,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read, with the SHA-256 of its bytes, for the build record."""
+    """A file that was read, with the SHA-256 of its bytes; "" if it was wanted and not there."""
 
     path: str
     sha256: str

@@ -37,7 +37,9 @@ UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 class Order:
     """What an editor asked for; empty values leave the choice to edition and publication.
 
-    `allow` names faults of finished files that are to pass, each with the reason.
+    `allow` names faults of finished files that are to pass, each with the reason. `whole` says
+    when an edition must have no gaps: "always", "never", or on "paper". `strict` lets no warning
+    pass, and so makes everything anew.
     """
 
     out: Path
@@ -47,6 +49,8 @@ class Order:
     force: bool = False
     allow: Mapping[str, str] = field(default_factory=dict)
     pages: int = 0
+    whole: str = "paper"
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     edition = gate.without_paper(edition, order.formats, problems)
     formats = order.formats or edition.formats
     gate.check_formats(formats, edition, problems)
+    gate.check_gaps(formats, order.whole, problems)
     gate.check_imprint(formats, edition, problems)
     check_glyphs(edition, house, formats, problems)
     gate.check_words(edition, house, problems)
@@ -135,6 +140,8 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     iptc.check_topics(edition.rubrics, problems)
     lead = edition.lead if explain else None
     assignments = rubrics.assign(edition.headlines, edition.rubrics, lead=lead, problems=problems)
+    if order.strict:
+        gate.check_all(problems)
     problems.raise_errors()
     return Copy(edition, assignments, house)
 
@@ -185,7 +192,7 @@ def build(job: Job, order: Order) -> Result:
 def unchanged(job: Job, order: Order, judge: Judge) -> Result | None:
     """Return the result of an edition that is up to date, None if something must be built."""
     start = time.perf_counter()
-    if order.force or not judge.overrides_answer(job.publication.root):
+    if order.force or order.strict or not judge.overrides_answer(job.publication.root):
         return None
     known = not set(order.formats) - set(FORMATS)
     standing = _standing(job, order, judge) if known else None
@@ -235,7 +242,8 @@ def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) 
     with claimed(order.out / edition.id):
         listing = manuscript.listing(job.path)
         standing = judge.judge(job, formats=formats, asked=asked(order))
-        made = _make(copy, formats if order.force else standing.stale, order, standing)
+        anew = order.force or order.strict
+        made = _make(copy, formats if anew else standing.stale, order, standing)
         text = sha256("\n".join(each.xhtml for each in texts(edition)).encode())
         named = {record.file_name(edition.id, name): done for name, done in made.items()}
         made_from = _state(copy, order, listing)
@@ -320,6 +328,8 @@ def _make(
     )
     made = shop.make(formats)
     problems = Problems([problem for done in made.values() for problem in done.problems])
+    if order.strict:
+        gate.check_all(problems)
     problems.raise_errors()
     return made
 

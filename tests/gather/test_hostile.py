@@ -9,6 +9,7 @@ import re
 import tempfile
 import time
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,10 @@ from rotative.gather.importing import Outcome, Wish, bring_in
 from rotative.gather.limits import Limits
 from rotative.model import Publication, texts
 from rotative.problems import Problems, RotativeError
-from tests.conftest import Rotative
+from tests.conftest import ROOT, Rotative
 from tests.manuscript.test_markup import check_safe
 
-from .conftest import Bring, codes, picture, text
+from .conftest import Bring, Site, codes, notes, picture, text
 from .test_documents import epub, odt, raw_word
 from .test_feeds import feed, item
 
@@ -369,3 +370,58 @@ def test_damaged_pictures_are_read_or_refused(kind: str, at: int, damage: bytes)
     data = out.getvalue()
     at %= len(data)
     imported("a.png", data[:at] + damage + data[at + len(damage) :])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.png", "Un titre\n\nUn texte.", "called a picture (.png), and holds text"),
+        ("a.jpg", "<!DOCTYPE html><html><p>404</p></html>", "called a picture (.jpg)"),
+        ("a.docx", "Un titre\n\nUn texte.", "called a document (.docx)"),
+        ("a.pdf", "<html><p>Bientôt</p></html>", "called a document (.pdf)"),
+        ("a.csv", "nom;prix\npain;2\n", "this is data (.csv)"),
+        ("a.json", "Un titre\n\nUn texte.", "this is data (.json)"),
+    ],
+)
+def test_text_that_is_called_something_else_is_refused(
+    bring: Bring, name: str, data: str, said: str
+) -> None:
+    Path(name).write_text(data, "utf-8")
+    with pytest.raises(RotativeError) as caught:
+        bring(name)
+    (problem,) = caught.value.problems
+    assert problem.code == "source-kind"
+    assert said in problem.message
+    assert problem.hint
+    assert not Path("monday").exists()
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.xml", "a.html", "a.txt", "a"])
+def test_a_page_is_read_whatever_programs_call_it(bring: Bring, name: str) -> None:
+    Path(name).write_text("<html><body><h1>Le port</h1><p>Un texte de mots.</p></html>", "utf-8")
+    assert bring(name).lead
+
+
+def test_a_picture_is_one_whatever_it_is_called(bring: Bring) -> None:
+    Path("a.txt").write_bytes(picture())
+    outcome = bring("a.txt")
+    assert "put it where it belongs" in notes(outcome)
+
+
+def test_a_server_that_sends_an_error_page_for_a_picture(bring: Bring, site: Site) -> None:
+    address = site.put("/a.png", "<p>Un texte.</p>", Content_Type="image/png")
+    with pytest.raises(RotativeError, match="called a picture"):
+        bring(address, allow_private=True)
+    page = "<html><title>Le fichier</title><article><p>Un texte de mots.</p></article></html>"
+    address = site.put("/wiki/Fichier:a.png", page, Content_Type="text/html")
+    assert bring(address, allow_private=True).lead
+
+
+def test_every_limit_is_documented_with_what_it_is() -> None:
+    said = (ROOT / "SECURITY.md").read_text("utf-8")
+    rows = [row.strip("| ").split(" | ") for row in said.splitlines() if row.startswith("| `")]
+    told: dict[str, int] = {}
+    for names, *_, most in (row for row in rows if len(row) == 3):
+        numbers = (int(number.replace(",", "")) for number in most.split(", "))
+        told |= dict(zip(re.findall("`(.+?)`", names), numbers, strict=True))
+    assert told == {each.name.replace("_", "-"): each.default for each in fields(Limits)}

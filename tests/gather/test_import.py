@@ -339,3 +339,24 @@ def test_help_loads_no_library() -> None:
         "nh3",
     }
     assert not set(done.stderr.split()) & heavy
+
+
+def test_two_imports_into_one_edition_cannot_mix(
+    rotative: Rotative, light: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with files.claimed(Path("monday"), what="import"):
+        assert rotative("import", *light, "--into", "monday") == 1
+        assert "another import of this edition is at work" in capsys.readouterr().err
+        assert rotative("import", *light, "--into", "monday", "--dry-run") == 0
+        assert not any(Path("monday").iterdir())
+    assert not Path("monday").exists()
+    command = [sys.executable, "-m", "rotative.cli", "import", "--into", "monday"]
+    running = [
+        subprocess.Popen([*command, source], stderr=subprocess.PIPE, text=True) for source in light
+    ]
+    ends = [(process.communicate()[1], process.returncode) for process in running]
+    done = [source for source, (_, code) in zip(light, ends, strict=True) if code == 0]
+    assert done
+    assert all(code == 0 or "[being-built]" in said for said, code in ends)
+    assert text("imported.yaml").count("seen: ") >= len(done)
+    assert rotative("import", *light, "--into", "monday") == 0

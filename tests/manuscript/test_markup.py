@@ -229,3 +229,22 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
 
     cost(10)
     assert cost(800) < 24 * max(cost(100), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Le [fish and *chips*]{lang=en} est là.",
+         '<p>Le <span lang="en" xml:lang="en">fish and <em>chips</em></span> est là.</p>'),
+        ("[السلام]{lang='ar'}", '<p><span lang="ar" xml:lang="ar" dir="rtl">السلام</span></p>'),
+        ('[a [b](http://c.d)]{lang="pt-BR"}',
+         '<p><span lang="pt-BR" xml:lang="pt-BR">a <a href="http://c.d">b</a></span></p>'),
+        ("[a [b]{lang=en} c]{lang=de}",
+         '<p><span lang="de" xml:lang="de">a <span lang="en" xml:lang="en">b</span> c</span></p>'),
+        ("[a]{lang=en onclick=x} [b]{.c} [d]{lang=<x>} []{lang=en} [e] {lang=en} \\[f]{lang=en}",
+         "<p>[a]{lang=en onclick=x} [b]{.c} [d]{lang=} []{lang=en} [e] {lang=en} [f]{lang=en}</p>"),
+        ("`[a]{lang=en}`", "<p><code>[a]{lang=en}</code></p>"),
+    ],
+)  # fmt: skip
+def test_passages_in_other_languages(source: str, expected: str) -> None:
+    assert woven(source) == expected

@@ -13,6 +13,7 @@ from rotative.cli.shared import (
     add_formats,
     add_out,
     add_sources,
+    add_strict,
     order,
     print_json,
     tell,
@@ -49,6 +50,7 @@ def add_build(parser: argparse.ArgumentParser) -> None:
         help="build on a Dask cluster: tcp://host:8786, or local:N for N processes here",
     )
     add_allow(parser)
+    add_strict(parser)
     parser.add_argument(
         "--watch", action="store_true", help="build again whenever something is saved"
     )
@@ -76,6 +78,7 @@ def add_check(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show what setting changes and what it leaves to you",
     )
+    add_strict(parser)
     parser.set_defaults(run=_check, formats=[], out=Path("dist"), force=False, pages=0)
 
 

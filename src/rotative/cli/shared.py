@@ -63,6 +63,12 @@ def add_allow(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_strict(parser: argparse.ArgumentParser) -> None:
+    """Add the wish that no warning pass."""
+    text = "let no warning pass: nothing is written if there is one"
+    parser.add_argument("--strict", action="store_true", help=text)
+
+
 def order(options: argparse.Namespace) -> Order:
     """Return what was asked for, as the press takes it."""
     from rotative.preflight.findings import reasons
@@ -76,6 +82,7 @@ def order(options: argparse.Namespace) -> Order:
         force=options.force,
         allow=reasons(getattr(options, "allow", ())),
         pages=getattr(options, "pages", 0),
+        strict=getattr(options, "strict", False),
     )
 
 

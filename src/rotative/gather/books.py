@@ -9,9 +9,9 @@ from pathlib import Path
 from posixpath import dirname
 from typing import Any
 
-from rotative.gather import archives, inline, trees
+from rotative.gather import archives, gaps, inline, trees
 from rotative.gather.album import Find
-from rotative.gather.desk import Desk, language_of, write
+from rotative.gather.desk import Desk, Written, language_of, write_part
 from rotative.gather.feeds import day_of
 from rotative.gather.harvest import Diary, Harvest, Piece
 from rotative.gather.pictures import UnusableError
@@ -170,13 +170,13 @@ class _Binder:
         )
         time = next(byline.iter("time"), None) if byline is not None else None
         body = _with(element, "body", "brief")
-        written = (
-            write(body, self.desk, self.diary, self._finder(page)) if body is not None else None
-        )
+        written: Written | None = Written("", ())
+        if body is not None:
+            written = write_part(title, body, self.desk, self.diary, self._finder(page))
         opening = inline.plain(words("standfirst", "summary"))
         url = safe_url(link.get("href", "")) if link is not None else ""
         source = words("source")
-        return Piece(
+        piece = Piece(
             title=inline.plain(title, heading=True),
             origin=self.raw.origin,
             key=f"{self.raw.name}\0{element.get('id')}",
@@ -193,6 +193,7 @@ class _Binder:
             is_article=is_lead,
             pictures=written.pictures if written else (),
         )
+        return piece if written else gaps.of_piece(piece)
 
     def _rubric(self, element: Any, words: Callable[..., str]) -> str:
         """Return the rubric a headline stood in."""
@@ -219,15 +220,18 @@ class _Binder:
         title = trees.words(heading) if heading is not None else ""
         if heading is not None:
             trees.remove(heading)
-        written = write(body, self.desk, self.diary, self._finder(page))
-        if len(written.text.split()) < _FEWEST_WORDS:
-            return None
         facts = self.book.facts
         name = trees.folded(title or facts["title"] or Path(self.raw.name).stem)
+        key = f"{self.raw.name}\0{page}"
+        written = write_part(name, body, self.desk, self.diary, self._finder(page))
+        if written is None:
+            return gaps.of_piece(Piece(name, self.raw.origin, key))
+        if len(written.text.split()) < _FEWEST_WORDS:
+            return None
         return Piece(
             title=inline.plain(name, heading=True),
             origin=self.raw.origin,
-            key=f"{self.raw.name}\0{page}",
+            key=key,
             body=written.text,
             author=facts["creator"],
             source=facts["title"] if title and fold(title) != fold(facts["title"]) else "",

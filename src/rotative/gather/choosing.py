@@ -138,6 +138,7 @@ def chosen(pieces: Sequence[Piece], standing: Standing, role: str, diary: Diary)
 
 def _lead(pieces: Sequence[Piece], role: str) -> Piece | None:
     told = [piece for piece in pieces if piece.body or piece.summary]
+    told = told if any(not piece.is_gap for piece in told) else []
     articles = [piece for piece in told if piece.is_article]
     return next(iter(told if role == "lead" else articles or told), None)
 

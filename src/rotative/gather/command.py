@@ -68,12 +68,16 @@ def wish_of(options: argparse.Namespace) -> Wish:
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """Yield what was brought in, dropped, changed and kept, for people."""
+    from rotative.manuscript import gaps
     from rotative.manuscript.intake import shown
 
     folder = shown(outcome.folder)
-    number = len(outcome.headlines)
-    parts = [f"lead “{outcome.lead}”"] if outcome.lead else []
+    titles = [outcome.lead, *outcome.headlines]
+    missing = [title for title in titles if gaps.named(title)]
+    number = sum(title not in missing for title in outcome.headlines)
+    parts = [f"lead “{outcome.lead}”"] if outcome.lead and outcome.lead not in missing else []
     parts += [f"{number} headline{'s' * (number != 1)}"] if number else []
+    parts += [f"{len(missing)} placeholder{'s' * (len(missing) != 1)}"] if missing else []
     pictures = sum("/images/" in f"/{path}" for path, _ in outcome.written)
     parts += [f"{pictures} picture{'s' * (pictures != 1)}"] if pictures else []
     yield f"{folder}: {outcome.state}" + (f", {', '.join(parts)}" if parts else "")

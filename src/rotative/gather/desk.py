@@ -18,7 +18,7 @@ from rotative.gather.pictures import UnusableError
 from rotative.gather.sources import Raw
 from rotative.gather.web import Web
 from rotative.language import canonical, detect, is_tag
-from rotative.problems import Place, fail
+from rotative.problems import Place, RotativeError, fail
 
 _REMOTE = re.compile(r"(https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
@@ -63,6 +63,21 @@ def write(body: Any, desk: Desk, diary: Diary, find: Find, *, keep_lines: bool =
     writer = Writer(shoebox, notes, diary.changed, keep_lines=keep_lines)
     text = writer.text(body)
     return Written(text, tuple(shoebox.found.values()))
+
+
+def write_part(
+    title: str, body: Any, desk: Desk, diary: Diary, find: Find, *, keep_lines: bool = False
+) -> Written | None:
+    """Return the Markdown of one of several articles, None after a warning if there is none."""
+    try:
+        return write(body, desk, diary, find, keep_lines=keep_lines)
+    except RotativeError as error:
+        for each in error.problems:
+            diary.warn(each.code, f"“{title}” was left out: {each.message}", each.hint)
+    except Exception as error:  # noqa: BLE001 - whatever a library raises on foreign bytes
+        message = f"“{title}” was left out: it cannot be read ({type(error).__name__})"
+        diary.warn("source-unreadable", message, "open it at its source, and write it here")
+    return None
 
 
 def finder(raw: Raw, desk: Desk, base: str = "") -> Find:

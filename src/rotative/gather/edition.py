@@ -18,6 +18,7 @@ _KEY_LINE = re.compile(r"([a-z][a-z_-]*):(?=\s|$)")
 _RUBRIC = re.compile(r"^ {0,3}# .*$", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r"#{2,5} ")
+_NEXT = re.compile(r"\n*(#{1,2} |$)")
 
 
 def files(
@@ -35,14 +36,45 @@ def files(
         texts[SETTINGS] = settings
     if lead:
         texts[LEAD] = lead_text(lead, language)
-    if headlines:
-        there = standing.texts.get(HEADLINES, "")
-        texts[HEADLINES] = added(there, headlines, language)
-    if pieces:
+    there = standing.texts.get(HEADLINES, "")
+    if headlines or there:
+        texts[HEADLINES] = _headlines(there, standing.filled, headlines, language)
+    if pieces or standing.filled:
         into = [(piece, LEAD if piece is lead else HEADLINES) for piece in pieces]
-        before = standing.texts.get(IMPORTED) or HEAD
+        before = _without(standing.filled, standing.texts.get(IMPORTED) or HEAD)
         texts[IMPORTED] = before + "\n" * (not before.endswith("\n")) + logged(into)
     return found | {folder / name: text.encode("utf-8") for name, text in texts.items()}
+
+
+def _headlines(
+    there: str, filled: Sequence[Piece], headlines: Sequence[Piece], language: str
+) -> str:
+    """Return headlines.md: placeholders give way to what fills them, the rest is added."""
+    ends = "\r\n" if "\r\n" in there else "\n"
+    text, left = there.replace("\r\n", "\n"), list(headlines)
+    for gap in filled:
+        if untouched(gap, text):
+            fillings = [piece for piece in left if piece.fills(gap)]
+            left = [piece for piece in left if piece not in fillings]
+            before, _, after = text.partition(headline_text(gap, ""))
+            written = "\n".join(headline_text(piece, language) for piece in fillings)
+            text = before + (written or after.lstrip("\n")) + (after if written else "")
+    if left:
+        text = added(text, left, language)
+    return text.replace("\n", ends) if text != there.replace("\r\n", "\n") else there
+
+
+def untouched(gap: Piece, text: str) -> bool:
+    """Tell whether headlines.md holds a placeholder as import wrote it."""
+    before, block, after = text.replace("\r\n", "\n").partition(headline_text(gap, ""))
+    stands = not before or before.endswith("\n")
+    return bool(block) and stands and bool(_NEXT.match(after))
+
+
+def _without(filled: Sequence[Piece], log: str) -> str:
+    """Return imported.yaml less the lines of placeholders that go."""
+    gone = tuple(f"{gap.id}: " for gap in filled)
+    return "".join(line for line in log.splitlines(keepends=True) if not line.startswith(gone))
 
 
 def _language(pieces: Sequence[Piece]) -> str:

@@ -6,13 +6,13 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from rotative.gather import inline, trees
-from rotative.gather.desk import Desk, Written, finder, language_of, write
+from rotative.gather import gaps, inline, trees
+from rotative.gather.desk import Desk, Written, finder, language_of, write_part
 from rotative.gather.harvest import Diary, Harvest, Piece, needed
 from rotative.gather.long import cut
 from rotative.gather.sources import Raw
@@ -188,7 +188,12 @@ def _piece(entry: Entry, channel: Entry, raw: Raw, desk: Desk, diary: Diary) -> 
         summary = ""
     key = canonical_url(url) or f"{raw.origin}\0{entry.key or title}"
     is_whole = desk.full or key == desk.whole
-    body = _body(entry, url, raw, desk, diary) if is_whole else Written("", ())
+    said = replace(entry, title=title, url=url)
+    body = _body(said, raw, desk, diary) if is_whole else Written("", ())
+    if body is None:
+        return gaps.of_piece(
+            Piece(title, raw.origin, key, url=url, date=entry.date, is_article=False)
+        )
     if body.text and fold(summary.rstrip("….[] "))[:80] in fold(body.text):
         summary = ""
     return Piece(
@@ -221,7 +226,8 @@ def _summary(entry: Entry, diary: Diary) -> str:
     return next(cut(text, LONGEST_SUMMARY))
 
 
-def _body(entry: Entry, url: str, raw: Raw, desk: Desk, diary: Diary) -> Written:
+def _body(entry: Entry, raw: Raw, desk: Desk, diary: Diary) -> Written | None:
+    url = entry.url
     content = max(entry.content, entry.summary, key=len)
     if not content.strip():
         return Written("", ())
@@ -232,7 +238,7 @@ def _body(entry: Entry, url: str, raw: Raw, desk: Desk, diary: Diary) -> Written
     for link in tree.iter("a"):
         if url and link.get("href") and not link.get("href").startswith("#"):
             link.set("href", urljoin(url, link.get("href")))
-    return write(tree, desk, diary, finder(raw, desk, url if raw.url else ""))
+    return write_part(entry.title, tree, desk, diary, finder(raw, desk, url if raw.url else ""))
 
 
 def _plain(value: object) -> str:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 from rotative.problems import Place, Problem, Problems, Severity, fail
 from rotative.slug import slug
 
+GAP = "\0missing"
+"""Ends the key of a placeholder, after the key or the origin of what it stands for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -25,7 +28,8 @@ class Piece:
     """An article or a headline; title, standfirst, summary and body are Markdown.
 
     The body's headings begin at level 2. `key` tells the piece apart from every other wherever it
-    was found: its address, or the name of its file and its title.
+    was found: its address, or the name of its file and its title. `is_gap` tells that it is but
+    a placeholder.
     """
 
     title: str
@@ -45,6 +49,11 @@ class Piece:
     is_article: bool = True
     pictures: tuple[Picture, ...] = ()
     first_hash: str = ""
+    is_gap: bool = False
+
+    def fills(self, gap: Piece) -> bool:
+        """Tell whether this is what a placeholder stands for, or comes from where it should."""
+        return gap.key in {f"{self.key}{GAP}", f"{self.origin}{GAP}"}
 
     @property
     def id(self) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from rotative import manuscript
-from rotative.files import write_together
-from rotative.gather import choosing, edition, standing
+from rotative.files import claimed, write_together
+from rotative.gather import choosing, edition, gaps, standing
 from rotative.gather.album import Budget, Shoebox
 from rotative.gather.choosing import Chosen, Window
 from rotative.gather.desk import Desk
-from rotative.gather.harvest import Diary, Harvest, Note, softened
+from rotative.gather.harvest import Diary, Harvest, Note, Piece, softened
 from rotative.gather.limits import Limits
 from rotative.gather.sources import Raw, is_address, take
 from rotative.gather.web import Web
@@ -74,10 +74,17 @@ class Outcome:
 def bring_in(wish: Wish) -> Outcome:
     """Bring sources into an edition folder, and return what was done.
 
-    A source, an entry or a picture that fails is a warning, the rest is brought in; with
-    `strict`, or if nothing at all could be read, RotativeError is raised and nothing written.
+    A source, an entry or a picture that fails is a warning and a placeholder, the rest is
+    brought in; with `strict`, or if nothing at all could be read, RotativeError is raised and
+    nothing written.
     """
     folder = target(wish)
+    is_held = not wish.dry_run and (folder.is_dir() or not folder.exists())
+    with claimed(folder, what="import") if is_held else nullcontext():
+        return _brought_in(wish, folder)
+
+
+def _brought_in(wish: Wish, folder: Path) -> Outcome:
     there = standing.look(folder)
     problems = Problems()
     diary = Diary(problems)
@@ -85,7 +92,9 @@ def bring_in(wish: Wish) -> Outcome:
         desk = Desk(wish.limits, web, Budget(wish.limits.pictures), wish.fetch, wish.full)
         taken = list(_taken(wish, desk, diary))
         read, diary.notes = diary.notes, []
-        made = _chosen(wish, there, taken, desk, diary)
+        there, fresh = _fresh(wish, there, taken, diary)
+        made = choosing.chosen(fresh, there, wish.role, diary)
+        made = _with_whole_lead(made, taken, desk, diary)
     diary.notes[:0] = _of_news(read, taken, made, problems)
     harvest = sum((each for _, each in taken), Harvest())
     files = edition.files(there, made.lead, made.headlines, harvest)
@@ -130,18 +139,33 @@ def _is_same(path: Path, data: bytes) -> bool:
 
 
 def _taken(wish: Wish, desk: Desk, diary: Diary) -> Iterator[tuple[Raw, Harvest]]:
-    """Yield each source with what it gave; the faults of some are told, those of all raised."""
-    failed: list[Problem] = []
+    """Yield each source with what it gave; those that fail give what stands in their place.
+
+    Their faults are told; if nothing came at all, they are raised.
+    """
+    failed, came, lacks = list[Problem](), False, False
     for named in dict.fromkeys(wish.sources):
         try:
             raw = take(named, desk.web, wish.limits)
             diary.origin = raw.origin
-            yield raw, _read(raw, desk, diary)
+            harvest = _read(raw, desk, diary)
         except RotativeError as error:
             failed += (replace(p, place=p.place or Place(named)) for p in error.problems)
-    if len({problem.place for problem in failed}) >= len(set(wish.sources)):
-        raise RotativeError(failed)
+            raw, harvest = _missing(named)
+        came = came or bool(harvest.pictures) or not all(each.is_gap for each in harvest.pieces)
+        lacks = lacks or bool(failed) or any(each.is_gap for each in harvest.pieces)
+        yield raw, harvest
+    if lacks and not came:
+        found = (*failed, *diary.problems.found)
+        raise RotativeError(replace(each, severity=Severity.ERROR) for each in found)
     diary.problems.found.extend(map(softened, failed))
+
+
+def _missing(named: str) -> tuple[Raw, Harvest]:
+    """Return what stands for a source that failed."""
+    origin = named if is_address(named) else shown(Path(named))
+    gap = gaps.of_source(origin)
+    return Raw(origin, origin, "missing", b""), Harvest((gap,) if gap else ())
 
 
 def _read(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
@@ -169,6 +193,7 @@ def _reader(kind: str) -> Callable[[Raw, Desk, Diary], Harvest]:
         "epub": "books",
         "markdown": "marked",
         "text": "plain",
+        "mail": "letters",
     }
     if kind == "picture":
         return _picture
@@ -194,10 +219,10 @@ def _picture(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
     return Harvest(pictures=tuple(shoebox.found.values()))
 
 
-def _chosen(
-    wish: Wish, there: standing.Standing, taken: list[tuple[Raw, Harvest]], desk: Desk, diary: Diary
-) -> Chosen:
-    """Return what goes into the edition; a feed's entry that leads brings its whole text."""
+def _fresh(
+    wish: Wish, there: standing.Standing, taken: list[tuple[Raw, Harvest]], diary: Diary
+) -> tuple[standing.Standing, list[Piece]]:
+    """Return what stands in the edition less what is filled, and the pieces that are new in it."""
     feeds = [raw.kind in FEEDS for raw, _ in taken]
     pieces = choosing.in_order([each for _, each in taken], feeds, wish.window, diary)
     tagged = [h for raw, h in taken if raw.kind in (*FEEDS, "html")]
@@ -208,7 +233,18 @@ def _chosen(
         diary.dropped(f"{len(pieces) - most} pieces beyond the first {most}")
     fresh = choosing.new_pieces(pieces[:most], there, wish.window.limit, diary, entries=entries)
     fresh = choosing.with_rubrics(fresh, _publication(there.folder), tags)
-    made = choosing.chosen(fresh, there, wish.role, diary)
+    read = (raw.origin for raw, _ in taken if raw.kind != "missing")
+    there = gaps.without(there, read, fresh)
+    if gap := there.filled_lead:
+        fresh.sort(key=lambda piece: not piece.fills(gap))
+    return there, fresh
+
+
+def _with_whole_lead(
+    made: Chosen, taken: list[tuple[Raw, Harvest]], desk: Desk, diary: Diary
+) -> Chosen:
+    """Return what goes into the edition: a feed's entry that leads brings its whole text."""
+    entries = frozenset(p.key for (raw, h) in taken if raw.kind in FEEDS for p in h.pieces)
     if made.lead is None or made.lead.body or made.lead.key not in entries:
         return made
     whole = replace(desk, whole=made.lead.key)
@@ -218,7 +254,7 @@ def _chosen(
     again = _read(raw, whole, notes).pieces
     diary.notes += (note for note in notes.notes if note not in diary.notes)
     diary.problems.found += (each for each in notes.problems if each not in diary.problems.found)
-    lead = next(piece for piece in again if piece.key == made.lead.key)
+    lead = next((piece for piece in again if piece.key == made.lead.key), made.lead)
     return replace(made, lead=replace(lead, rubric=made.lead.rubric, first_hash=made.lead.hash))
 
 

@@ -6,9 +6,9 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from rotative.gather import inline, trees
+from rotative.gather import gaps, inline, trees
 from rotative.gather.album import Find
-from rotative.gather.desk import Desk, language_of, write
+from rotative.gather.desk import Desk, Written, language_of, write, write_part
 from rotative.gather.harvest import Diary, Harvest, Piece
 from rotative.gather.sources import Raw, named
 from rotative.problems import Place, fail
@@ -32,15 +32,22 @@ def articles(
     Two headings of the first level or more part it: the first is the lead's, each further one
     begins another piece. Raises RotativeError if there is no text.
     """
-    found = []
-    for part in _parted(body):
+    found: list[Piece] = []
+    parts = _parted(body)
+    for part in parts:
         own = _title(part)
         standfirst = _standfirst(part)
-        written = write(part, desk, diary, find, keep_lines=keep_lines)
+        plain = trees.words(part)
+        name = own or title or named(raw)
+        if len(parts) == 1:
+            written: Written | None = write(part, desk, diary, find, keep_lines=keep_lines)
+        else:
+            written = write_part(name, part, desk, diary, find, keep_lines=keep_lines)
+        if written is None:
+            found.append(gaps.of_piece(Piece(name, raw.origin, f"{raw.name}\0{name}")))
+            continue
         if not own and not written.text.strip():
             continue
-        name = own or title or named(raw)
-        plain = trees.words(part)
         found.append(
             Piece(
                 title=inline.plain(trees.folded(name).strip(), heading=True),

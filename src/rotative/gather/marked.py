@@ -10,8 +10,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from rotative.gather import inline, trees
-from rotative.gather.desk import Desk, finder, write
+from rotative.gather import gaps, inline, trees
+from rotative.gather.desk import Desk, finder, write_part
 from rotative.gather.feeds import day_of
 from rotative.gather.harvest import Diary, Harvest, Piece
 from rotative.gather.manuscripts import articles
@@ -99,6 +99,8 @@ def _told(value: object) -> str:
 
 
 def _with_facts(piece: Piece, facts: Mapping[str, str]) -> Piece:
+    if piece.is_gap:
+        return piece
     url, language = safe_url(facts.get("url", "")), facts.get("language", "").replace("_", "-")
     title = inline.plain(facts["title"], heading=True) if "title" in facts else piece.title
     standfirst = inline.plain(facts.get("standfirst", "")) or piece.standfirst
@@ -135,13 +137,14 @@ def _brief(draft: Draft, raw: Raw, desk: Desk, diary: Diary) -> Piece:
     fields = {
         key: said(value) for key, value in draft.fields.items() if isinstance(value, str | int)
     }
-    written = write(_tree(draft.markdown), desk, diary, finder(raw, desk), keep_lines=True)
     url, title = safe_url(fields.get("url", "")), draft.title.text
-    return Piece(
+    tree, find = _tree(draft.markdown), finder(raw, desk)
+    written = write_part(title, tree, desk, diary, find, keep_lines=True)
+    piece = Piece(
         title=inline.plain(title, heading=True),
         origin=raw.origin,
         key=canonical_url(url) or f"{raw.name}\0{title}",
-        body=written.text,
+        body=written.text if written else "",
         author=fields.get("author", ""),
         source=fields.get("source", ""),
         url=url,
@@ -149,8 +152,9 @@ def _brief(draft: Draft, raw: Raw, desk: Desk, diary: Diary) -> Piece:
         language=fields.get("language", ""),
         categories=tuple(filter(None, [fields.get("rubric", "")])),
         is_article=False,
-        pictures=written.pictures,
+        pictures=written.pictures if written else (),
     )
+    return piece if written else gaps.of_piece(piece)
 
 
 def _tree(markdown: str) -> Any:

@@ -27,6 +27,9 @@ _HTML = re.compile(
 )
 _PAGE = re.compile(r"<!doctype html|<html", re.IGNORECASE)
 _SVG = re.compile(r"(<\?xml[^>]*>\s*)?(<!doctype svg|<svg)", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?:[a-z][a-z0-9-]*:.*\n(?:[ \t].*\n)*)*?(?:mime-version|received|message-id):", re.IGNORECASE
+)
 _ENDINGS = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -40,6 +43,21 @@ _MEDIA_TYPES = {
     "application/xhtml+xml": "html",
     "text/markdown": "markdown",
     "text/plain": "text",
+}
+# What text never is, by its name, and the way out if it is nevertheless.
+_NO_TEXT = {
+    "a picture": (
+        ("jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif", "tif", "tiff", "bmp"),
+        "open it in a browser: perhaps a page was saved instead of the picture",
+    ),
+    "a document": (
+        ("docx", "odt", "epub", "pdf", "rtf", "doc", "pages", "xlsx", "ods", "pptx", "odp", "zip"),
+        "save it anew in the program it came from, or name it .txt or .html if that is what it is",
+    ),
+    "data": (
+        ("csv", "tsv", "json", "xml", "yaml", "yml", "css", "js", "ini", "sql", "ics", "vcf"),
+        "copy what is to be read into a .txt or .md file",
+    ),
 }
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _OTHERS = {
@@ -119,7 +137,7 @@ def _file(path: Path, origin: str, limits: Limits) -> bytes:
 
 
 def _kind(data: bytes, ending: str, origin: str, media_type: str) -> str:
-    """Return the kind: feed, json-feed, html, docx, odt, epub, picture, markdown or text."""
+    """Return the kind: feed, html, docx, odt, epub, picture, mail, markdown or text."""
     if data.startswith(b"PK\x03\x04"):
         return _packed(data, origin)
     for mark, (what, hint) in _OTHERS.items():
@@ -141,9 +159,27 @@ def _written(head: str, ending: str, media_type: str, origin: str) -> str:
     found = _unmistakable(start) or _ENDINGS.get(ending) or _MEDIA_TYPES.get(media_type, "")
     if not found and start.startswith("<") and _HTML.search(start):
         found = "html"
+    if not _unmistakable(start) and not (media_type in _MEDIA_TYPES or _is_named_so(found, ending)):
+        _refuse_misnamed(ending.removeprefix("."), media_type, origin)
     if not found and start.startswith(("{", "[", "<?xml")):
         raise _unknown(origin, "this is data of no known kind", "name a feed, a page or a text")
     return found or "text"
+
+
+def _is_named_so(kind: str, ending: str) -> bool:
+    """Tell whether a text may have this name; many a system writes pages and calls them .doc."""
+    return _ENDINGS.get(ending) == kind or (kind == "html" and ending in {".doc", ".xml"})
+
+
+def _refuse_misnamed(ending: str, media_type: str, origin: str) -> None:
+    """Raise RotativeError if a text is called something that text never is."""
+    main, _, sub = media_type.partition("/")
+    for what, (endings, hint) in _NO_TEXT.items():
+        if ending in endings or sub in endings or (main == "image" and what == "a picture"):
+            called = f".{ending}" if ending in endings else media_type
+            if what == "data":
+                raise _unknown(origin, f"this is data ({called}), not a text", hint)
+            raise _unknown(origin, f"this is called {what} ({called}), and holds text", hint)
 
 
 def _unmistakable(start: str) -> str:
@@ -151,6 +187,8 @@ def _unmistakable(start: str) -> str:
         return "json-feed"
     if _SVG.match(start):
         return "picture"
+    if _MAIL.match(start.replace("\r\n", "\n")):
+        return "mail"
     is_feed = start.startswith("<") and _FEED.search(start) and not _PAGE.match(start)
     return "feed" if is_feed else ""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rotative.gather.harvest import Piece
+from rotative.gather.harvest import GAP, Piece
 from rotative.gather.twins import Register
+from rotative.manuscript import gaps
 from rotative.manuscript.draft import Draft
 from rotative.manuscript.folder import (
     HEADLINE_LIST,
@@ -35,20 +36,29 @@ HEAD = """\
 # What `rotative import` brought in. A piece you delete from the texts does not come back when
 # you import again, unless you delete its line here as well.
 """
-_LINE = re.compile(r"([a-z0-9-]+): \{from: .*, into: (\S+), seen: ([0-9a-f]{8})\}$")
+_LINE = re.compile(r"([a-z0-9-]+): \{from: (.*), into: (\S+), seen: ([0-9a-f]{8})\}$")
+_GAP_ID = re.compile(r"(article|feed)-missing-")
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One line of imported.yaml: in which file the piece is, and the hash of what came."""
+    """One line of imported.yaml: in which file the piece is, the hash of what came, and its source.
+
+    Placeholders have none.
+    """
 
     into: str
     seen: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in a folder: its texts by name, whether it has a lead, what is known of it."""
+    """What stands in a folder: its texts by name, whether it has a lead, what is known of it.
+
+    `filled` are the placeholders that go, since what they stand for has come; `filled_lead` is
+    the one that led.
+    """
 
     folder: Path
     texts: dict[str, str]
@@ -56,9 +66,16 @@ class Standing:
     log: dict[str, Logged]
     register: Register
     unlogged: frozenset[str] = frozenset()
+    filled: tuple[Piece, ...] = ()
+    filled_lead: Piece | None = None
 
     def known(self, piece: Piece) -> Logged | None:
-        """Return the line a piece has in imported.yaml; its title may have changed since."""
+        """Return the line a piece has in imported.yaml; its title may have changed since.
+
+        A placeholder is known if what it stands for came before.
+        """
+        if piece.is_gap:
+            return self._known_gap(piece)
         found = self.log.get(piece.id)
         if found is not None:
             return found
@@ -66,6 +83,15 @@ class Standing:
         if "\0" in piece.key:
             return None
         return next((line for name, line in self.log.items() if name.endswith(f"-{digest}")), None)
+
+    def _known_gap(self, gap: Piece) -> Logged | None:
+        of = replace(gap, key=gap.key.removesuffix(GAP))
+        came = (
+            line
+            for name, line in self.log.items()
+            if name.endswith(of.id[-7:]) or line.origin == of.key
+        )
+        return self.log.get(gap.id) or next(came, None)
 
     def repeats(self, piece: Piece) -> str:
         """Return the title of what stands here already and is the same piece, "" if it is new."""
@@ -93,9 +119,12 @@ def look(folder: Path) -> Standing:
     problems.raise_errors()
     titles = [(_title_of(folder / name), "") for name in leads]
     titles += [(draft.title.text, said(draft.fields.get("url", ""))) for draft in drafts]
+    titles = [(title, url) for title, url in titles if not gaps.named(title)]
     texts = {
         name: _text(folder / name) for name in (HEADLINES, IMPORTED, SETTINGS) if name in names
     }
+    if LEAD in names:
+        texts[LEAD] = (folder / LEAD).read_bytes().decode("utf-8", "replace")
     log = _log(texts.get(IMPORTED, ""))
     register = Register()
     register.expect(title for title, _ in titles)
@@ -148,7 +177,15 @@ def _text(path: Path) -> str:
 
 def _log(text: str) -> dict[str, Logged]:
     found = (_LINE.match(line.strip()) for line in text.splitlines())
-    return {match[1]: Logged(match[2], match[3]) for match in found if match}
+    return {match[1]: _logged(match) for match in found if match}
+
+
+def _logged(match: re.Match[str]) -> Logged:
+    try:
+        origin = "" if _GAP_ID.match(match[1]) else str(json.loads(match[2]))
+    except ValueError:
+        origin = ""
+    return Logged(match[3], match[4], origin)
 
 
 def logged(pieces: Iterable[tuple[Piece, str]]) -> str:

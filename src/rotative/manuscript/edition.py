@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from rotative.manuscript import quoted, standfirst, values
+from rotative.manuscript import gaps, quoted, standfirst, values
 from rotative.manuscript.corrections import with_corrections
 from rotative.manuscript.draft import Draft, Sources
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
@@ -63,6 +63,8 @@ def make(
     wanted = [_wanted_id(draft) for draft in sources.headlines]
     ids = [maker.names.claim(want) for want in wanted]
     headlines = tuple(map(_headline, sources.headlines, ids, [maker] * len(ids)))
+    titles = (lead.title, *(headline.title for headline in headlines))
+    gaps.note_titles(titles, maker.problems)
     settings = sources.settings
     stated = given.get("language") or settings.get("language") or publication.language
     language = str(stated or _detected(lead, headlines, maker.problems))

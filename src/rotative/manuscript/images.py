@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import warnings
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ class Album:
         return self.intake.limits
 
     def add(self, address: str, place: Place) -> str:
-        """Return the asset's name, or "" after noting why the image cannot be used."""
+        """Return the asset's name, or "" after noting the gap that the image leaves, and why."""
         if address not in self._names:
             self._names[address] = self._add(address, place)
         return self._names[address]
@@ -53,7 +54,7 @@ class Album:
         return asset.name
 
     def _refuse(self, code: str, message: str, place: Place, hint: str) -> None:
-        self.intake.problems.error(code, message, place, hint)
+        self.intake.problems.warn(code, message, place, hint)
 
     def _too_large(self, address: str, place: Place) -> None:
         message = f"the image “{address}” has more than {self.limits.image:g} million pixels"
@@ -78,8 +79,10 @@ class Album:
             return None
         if not name or not exists:
             self._refuse("missing-image", f"there is no image “{name}”", place, self._near(path))
+            if name and inside and not os.path.lexists(path):
+                self.intake.missed(path)
             return None
-        return self.intake.data(path)
+        return self.intake.data(path, is_part=True)
 
     def _near(self, path: Path) -> str:
         try:

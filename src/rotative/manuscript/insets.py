@@ -50,8 +50,8 @@ def _figure(weaver: Weaver, image: Any, captions: list[str], said: str = "") -> 
     caption = " ".join(part for part in (title, "".join(captions).strip(" \n")) if part)
     inside = weaver.image(image)
     told = f"<figcaption>{caption}</figcaption>" if filled(caption) else ""
-    if not inside:
-        return [f"<p>{caption}</p>"] if told else []
+    if not inside.startswith("<img"):
+        return [f"<p>{part}</p>" for part in (inside, caption) if filled(part)]
     return [f"<figure{said}>{inside}{told}</figure>"]
 
 

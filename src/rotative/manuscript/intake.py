@@ -123,22 +123,34 @@ class Intake:
             _report_controls(lined, place, self.problems)
         return Text(place.path, scrub(lined))
 
-    def data(self, path: Path) -> bytes | None:
-        """Return a file's bytes, or None after noting why it cannot be read."""
+    def data(self, path: Path, *, is_part: bool = False) -> bytes | None:
+        """Return a file's bytes, or None after noting why it cannot be read.
+
+        The lack of a file that is only a part of a text is noted as a warning.
+        """
+        note = self.problems.warn if is_part else self.problems.error
         trouble = self._trouble(path)
         if trouble:
-            self.problems.error(*trouble)
+            note(*trouble)
+            if trouble[0] == "file-too-large":
+                self.missed(path)
             return None
         try:
             data = path.read_bytes()
         except OSError as error:
-            self.problems.error("unreadable", reason(error), Place(shown(path)))
+            note("unreadable", reason(error), Place(shown(path)))
             return None
+        self._remember(path, hashlib.sha256(data).hexdigest())
+        return data
+
+    def missed(self, path: Path) -> None:
+        """Take note of a file that was wanted and not to be had: when it comes, that is news."""
+        self._remember(path, "")
+
+    def _remember(self, path: Path, digest: str) -> None:
         name = _sayable(os.path.relpath(path, self.base).replace(os.sep, "/"))
-        digest = hashlib.sha256(data).hexdigest()
         if not any(source.path == name for source in self.sources):
             self.sources.append(Source(name, digest))
-        return data
 
     def _trouble(self, path: Path) -> tuple[str, str, Place, str] | None:
         place = Place(shown(path))

@@ -18,11 +18,13 @@ import nh3
 from markdown_it import MarkdownIt
 
 from rotative.limits import MAX_NESTING, MAX_OPEN, MAX_PARAGRAPH, MAX_RESUMED
+from rotative.manuscript import gaps
 from rotative.manuscript.content import BLOCKS, INLINES, parse
 from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
 from rotative.manuscript.prose import CHUNKS, SAYS_MORE, restored, without_prose
+from rotative.manuscript.spans import spans_plugin
 from rotative.manuscript.weave import Weaver
 from rotative.model import Markup
 from rotative.problems import Place, Problems
@@ -142,7 +144,7 @@ def _markdown() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    markdown.use(footnote_plugin)
+    markdown.use(footnote_plugin).use(spans_plugin)
     markdown.core.ruler.after("inline", "note_places", _note_places)
     markdown.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
     markdown.normalizeLink = str  # type: ignore[method-assign,assignment]
@@ -222,6 +224,7 @@ def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> bool:
             message = "too many HTML elements stand in each other, or were never closed"
             here.problems.error("too-deep", message, here.at(line), "close the elements")
             return False
+        gaps.note_lines(token.content, here.at(line), here.problems)
         at = line
         for child in token.children or ():
             at += child.type in {"softbreak", "hardbreak"}

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from rotative.language import direction
 from rotative.limits import DEEPEST
-from rotative.manuscript import insets
+from rotative.manuscript import gaps, insets
 from rotative.manuscript.content import (
     BLOCKS,
     HEADINGS,
@@ -280,7 +280,7 @@ class Weaver:
         )
 
     def image(self, element: Any) -> str:
-        """Return an image of the edition's album, or nothing after noting why not."""
+        """Return an image of the edition's album, or a placeholder after noting why not."""
         images, address = (
             self.piece.images,
             (element.get("data-rv-src") or element.get("src", "")).strip(),
@@ -296,4 +296,6 @@ class Weaver:
             message = f"the image “{address}” has no description"
             self.piece.problems.warn("no-alt", message, place, hint)
         name = images.add(address, place)
-        return f'<img src="images/{name}" alt="{html.escape(alt)}"/>' if name else ""
+        if not name:
+            return gaps.image(alt, address)
+        return f'<img src="images/{name}" alt="{html.escape(alt)}"/>'

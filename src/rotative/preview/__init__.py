@@ -37,6 +37,8 @@ def serve(
         except OSError as error:
             hint = "stop what uses it, or choose another with --port (0 takes any)"
             raise fail("port-taken", f"port {port} is in use", None, hint) from error
+        # Whoever is told the address may ask at once: from here on the system lets him wait.
+        listener.listen()
         taken = listener.getsockname()[1]
         address = f"http://{LOOPBACK}:{taken}/"
         app = site(studio, port=taken, ready=lambda: ready(address))

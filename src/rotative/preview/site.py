@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from mimetypes import guess_type
@@ -28,8 +28,10 @@ from rotative.preview.studio import Studio, picture
 from rotative.preview.watching import PAUSE_MS, watched
 from rotative.shipped import TEMPLATES
 
-OURS = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-FOREIGN = "default-src 'self'; script-src 'none'; style-src 'self' 'unsafe-inline'"
+# Nobody else may frame the preview, and nothing in it sends a form or moves its base.
+ALONE = "frame-ancestors 'self'; form-action 'none'; base-uri 'none'; object-src 'none'"
+OURS = f"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; {ALONE}"
+FOREIGN = f"default-src 'self'; script-src 'none'; style-src 'self' 'unsafe-inline'; {ALONE}"
 TYPES = {"xhtml": "application/xhtml+xml", "ttf": "font/ttf", "css": "text/css"}
 
 
@@ -70,11 +72,18 @@ class Guard:
             host = headers.get(b"host", b"").decode("latin-1")
             origin = headers.get(b"origin", b"").decode("latin-1")
             foreign = origin and origin.removeprefix("http://") not in self.hosts
+            foreign = foreign or _is_embedded(headers)
             if scope["type"] != "http" or host not in self.hosts or foreign:
                 refused = PlainTextResponse("This preview answers to its own page only.\n", 403)
                 await refused(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _is_embedded(headers: Mapping[bytes, bytes]) -> bool:
+    """Tell whether a page of another site, or port, shows or loads this (Fetch Metadata)."""
+    site, use = headers.get(b"sec-fetch-site", b""), headers.get(b"sec-fetch-dest", b"")
+    return site in {b"cross-site", b"same-site"} and use != b"document"
 
 
 def site(studio: Studio, *, port: int, ready: Callable[[], None]) -> Starlette:
@@ -161,8 +170,9 @@ class Pages:
     async def page(self, request: Request) -> Response:
         """Answer with the picture of a page."""
         try:
-            number = int(request.path_params["number"])
-            data = await run_in_threadpool(picture, self.studio.view.pdf, number)
+            number, view = int(request.path_params["number"]), self.studio.view
+            wanted = range(view.pages + 1)[number]
+            data = await run_in_threadpool(picture, view.pdf, wanted)
         except (IndexError, ValueError):
             return PlainTextResponse("no such page\n", 404)
         return _response(data, "image/png", OURS)

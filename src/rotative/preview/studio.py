@@ -72,7 +72,7 @@ class Studio:
     def __init__(self, book: Path | None, name: str, order: Order) -> None:
         self.book, self.name = book, name
         self._scratch = tempfile.TemporaryDirectory(prefix="rotative-")
-        self.order = replace(order, out=Path(self._scratch.name), formats=FORMATS)
+        self.order = replace(order, out=Path(self._scratch.name), formats=FORMATS, whole="never")
         self.job: Job = jobs.one(book, [name] if name else [])[0]
         self.view = View(title=manuscript.edition_id(self.job.path))
 
@@ -107,11 +107,12 @@ class Studio:
     def source(self, path: str) -> str | None:
         """Return the text of one of the edition's own files, None for any other."""
         base = manuscript.base(self.job.path, self.job.publication).resolve()
-        wanted = Path(path).resolve()
-        inside = wanted.is_relative_to(base) or wanted == self.job.path.resolve()
-        if not inside or not wanted.is_file():
+        try:
+            wanted = Path(path).resolve()
+            inside = wanted.is_relative_to(base) or wanted == self.job.path.resolve()
+            return wanted.read_text("utf-8", "replace") if inside and wanted.is_file() else None
+        except (OSError, ValueError, RuntimeError):  # no file has such a name
             return None
-        return wanted.read_text("utf-8", "replace")
 
 
 def picture(pdf: bytes, number: int) -> bytes:
