@@ -20,8 +20,8 @@ upkeep.KNOWN = sys.argv[1] or upkeep.KNOWN
 libc = ctypes.CDLL(None)
 
 class Told(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_size_t) for name in
-                "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
+    names = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
+    _fields_ = [(name, ctypes.c_size_t) for name in names.split()]
 
 libc.mallinfo2.restype = Told
 

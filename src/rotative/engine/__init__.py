@@ -19,7 +19,7 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rotative.engine import haste, start, upkeep
+from rotative.engine import haste, sheets, start, upkeep
 from rotative.problems import Place, Problem, Severity, fail
 from rotative.shipped import STYLES, shipped
 
@@ -48,6 +48,7 @@ def weasyprint() -> ModuleType:
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     haste.hasten(engine.__version__)
     upkeep.keep_up(engine.__version__)
+    sheets.remember(engine.__version__)
     return engine
 
 
