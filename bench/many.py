@@ -97,7 +97,8 @@ def linear(folder: Path, _: int, *, full: bool) -> Rows:
             count = most // share // least
             edition = editions.write(folder / f"{format_}{count}", size(count))
             command = _all(edition.parent, folder / "out", "--format", format_, "--force")
-            cost = run(command)
+            # With a cache of its own: a size must not find the fragments of the one before.
+            cost = run(["env", f"XDG_CACHE_HOME={folder / f'cache-{format_}{count}'}", *command])
             series.setdefault(what, []).append((count, cost.cpu))
             aim = f"{cost.cpu / count * 1e3:.2f} ms each; level"
             yield _row(f"{count:,} {what}", [cost], aim)
