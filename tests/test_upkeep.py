@@ -48,7 +48,7 @@ for times in (3, 3, 9):
     told.append(held())
 print(json.dumps(told))
 """
-# What a document may leave behind for good, in kB; without the upkeep it is 300 and more.
+# What a document may leave behind for good, in kB; without the upkeep it is some hundreds.
 LEFT = 20
 
 

@@ -1,6 +1,6 @@
 """What the engine takes from the libraries below it and never gives back, given back.
 
-Nothing of it shows in one build. Over a thousand of them in one process it is half a gigabyte:
+Nothing of it shows in one build, but every small edition leaves 0.4 MB in a process:
 the list of font features of every line, and the fonts of every document, since Pango's map of
 fonts keeps its Fontconfig configuration for good unless it is given another one. All here stands
 in the place of functions of one known release of WeasyPrint, and calls them; any other release is
