@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 KNOWN = "70.0"
-# The rules of some ten sheets, about 3 kB each.
-MOST_RULES = 8192
+# The rules of some four sheets, about 50 kB each.
+MOST_RULES = 1024
 # What reaches beyond its own rule.
 _FAR = re.compile(
     r"@(?:import|layer|counter-style|color-profile|charset|namespace)|<!--|-->", re.IGNORECASE
