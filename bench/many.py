@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-from bench import editions
+from bench import editions, plot
 from bench.costs import ENVIRONMENT, Cost, run
 
 ROOT = Path(__file__).parents[1]
+PLOT = Path(__file__).with_name("linear.svg")
 ROTATIVE = Path(sys.executable).with_name("rotative")
 Rows = Iterator[str]
 # Builds the same edition again and again; tells the peak memory (kB) after each.
@@ -43,8 +45,8 @@ studio.refresh()
 for number in range(times):
     path.write_text(f"Acte {number} : {text}", "utf-8")
     start = time.perf_counter()
-    assert studio.refresh().state == "built"
-    seconds.append(time.perf_counter() - start)
+    seconds.append([time.perf_counter() - start for _ in studio.refreshed()])
+    assert studio.view.state == "built"
 studio.close()
 print(json.dumps(seconds))
 """
@@ -87,25 +89,38 @@ def memory(folder: Path, _: int, *, full: bool) -> Rows:
 
 
 def linear(folder: Path, _: int, *, full: bool) -> Rows:
-    """The EPUB of ever more headlines, in five sizes."""
-    most = 50_000 if full else 5_000
-    for share in (16, 8, 4, 2, 1):
-        count = most // share
-        size = editions.Size(f"n{count}", articles=1, headlines=count)
-        edition = editions.write(folder / size.name, size)
-        cost = run(_all(edition.parent, folder / "out", "--format", "epub", "--force"))
-        aim = f"{cost.cpu / count * 1e3:.2f} ms each; level"
-        yield _row(f"EPUB of {count:,} headlines", [cost], aim)
+    """Ever more headlines, articles and pages, in five sizes; a whole run keeps the plot."""
+    least = 1 if full else 8
+    series: dict[str, list[plot.Point]] = {}
+    for what, (format_, most, size) in GROWING.items():
+        for share in (16, 8, 4, 2, 1):
+            count = most // share // least
+            edition = editions.write(folder / f"{format_}{count}", size(count))
+            command = _all(edition.parent, folder / "out", "--format", format_, "--force")
+            # With a cache of its own: a size must not find the fragments of the one before.
+            cost = run(["env", f"XDG_CACHE_HOME={folder / f'cache-{format_}{count}'}", *command])
+            series.setdefault(what, []).append((count, cost.cpu))
+            aim = f"{cost.cpu / count * 1e3:.2f} ms each; level"
+            yield _row(f"{count:,} {what}", [cost], aim)
+    if full:
+        PLOT.write_text(plot.growth(series), "utf-8")
 
 
 def preview(folder: Path, rounds: int, *, full: bool) -> Rows:
     """A saved change in the sample, EPUB and pages, in a warm process."""
     shutil.copytree(editions.BOOK, folder / "book")
     seconds = _told(SHOW, folder / "book", rounds * (3 if full else 1))
-    told = f"{median(seconds):.2f}"
-    yield f"| preview of a changed S, warm | | | {told} | | | | < 1 s |"
+    for name, each in zip(("book", "pages"), zip(*seconds, strict=True), strict=True):
+        told = f"{median(each):.2f}"
+        yield f"| preview of a changed S, warm: its {name} | | | {told} | | | | < 1 s |"
 
 
+# What grows: the format built, how many at most, and an edition of so many.
+GROWING: dict[str, tuple[str, int, Callable[[int], editions.Size]]] = {
+    "headlines, EPUB": ("epub", 50_000, lambda n: editions.Size("h", articles=1, headlines=n)),
+    "articles, EPUB": ("epub", 800, lambda n: editions.Size("a", articles=n)),
+    "articles, print": ("print", 64, lambda n: editions.Size("p", articles=n)),
+}
 Case = Callable[..., Rows]
 CASES: dict[str, tuple[Case, int]] = {
     "idle": (idle, 5),
@@ -140,11 +155,10 @@ def _each(book: Path, out: Path, count: int, *options: str) -> Cost:
     return Cost(cpu * share, wall * share, max(cost.peak for cost in costs))
 
 
-def _told(script: str, *words: object) -> list[float]:
+def _told(script: str, *words: object) -> Any:
     command = [sys.executable, "-c", script, *map(str, words)]
     done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True)
-    told: list[float] = json.loads(done.stdout)
-    return told
+    return json.loads(done.stdout)
 
 
 def _row(name: str, costs: list[Cost], aim: str = "") -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rotative import engine
-from rotative.engine import declarations, haste
+from rotative.engine import declarations, haste, sheets
 from tests.tools import declarations as parsed
 
 PLAIN = (
-    "from rotative.engine import declarations, haste; import fontTools\n"
-    "declarations.SOURCE = haste.KNOWN = ''\n"
+    "from rotative.engine import declarations, haste, sheets, upkeep; import fontTools\n"
+    "declarations.SOURCE = haste.KNOWN = sheets.KNOWN = upkeep.KNOWN = ''\n"
 )
 BUILD = "from rotative.cli import main; import sys; assert not main(sys.argv[1:]); "
 LOADED = (
@@ -122,3 +122,81 @@ def test_what_outlives_its_library_is_freed_without_a_crash() -> None:
     # At a process's end Python lets go of modules in no order that could be relied upon.
     done = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+PLAIN_SHEET = """@page { margin: 5mm; @bottom-center { content: "{" counter(page) "}" } }
+p, em::before { color: red; content: "\\201C" }
+@media print { p.small { font-size: 8pt } }
+@media screen { p { color: blue } }
+/* p { color: green } */
+p { margin: calc(1pt + 2pt) }
+"""
+
+
+@pytest.fixture
+def laid_out() -> Callable[[str], tuple[object, list[str]]]:
+    """Lays out a page with a linked sheet; tells its look and what the engine said."""
+    engine.weasyprint()
+
+    def lay_out(sheet: str) -> tuple[object, list[str]]:
+        fetcher = engine.fetcher({"sheet.css": sheet.encode()}, str.encode)
+        text = '<link rel=stylesheet href="sheet.css"><p>Un <em>deux</em></p><p class=small>trois'
+        html = engine.weasyprint().HTML(string=text, base_url=engine.BASE, url_fetcher=fetcher)
+        with engine.listening() as records:
+            document = html.render(font_config=engine.fonts())
+            data = document.write_pdf(uncompressed_pdf=True, pdf_identifier=b"a")
+        return data, [record.getMessage() for record in records]
+
+    return lay_out
+
+
+def test_rules_are_parsed_once(
+    laid_out: Callable[[str], tuple[object, list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    own = sheets._read
+
+    def counted(text: str, *place: str) -> Any:
+        read.append(text)
+        return own(text, *place)
+
+    monkeypatch.setattr(sheets, "_read", counted)
+    first = laid_out(PLAIN_SHEET)
+    assert len(read) == 5
+    assert laid_out(PLAIN_SHEET) == first
+    laid_out(PLAIN_SHEET + "em { color: lime }")
+    assert read[5:] == ["em { color: lime }"]
+    monkeypatch.setattr(sheets, "_rules", lambda *_: [])
+    assert laid_out(PLAIN_SHEET) == first
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "p { color: red }\n\np { colour: red } em { color: lime }",
+        "p { color: red } em { color: lime",
+        "p { color: red } } em { color: lime }",
+        "p { content: ( } em { color: red ) }} em { color: lime }",
+        "@layer a { p { color: red } } @layer b { p { color: lime } }",
+        "p { color: red } @counter-style one { symbols: x } em { color: lime }",
+        "p { color: red } nothing; em { color: lime } em { color: blue }",
+        'p::after { content: "}" } em { color: lime }',
+    ],
+)
+def test_what_is_not_plain_is_the_engines(
+    laid_out: Callable[[str], tuple[object, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    sheet: str,
+) -> None:
+    ours = laid_out(sheet)
+    monkeypatch.setattr(sheets, "_rules", lambda *_: [])
+    assert laid_out(sheet) == ours
+
+
+def test_the_memory_for_rules_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.weasyprint()
+    monkeypatch.setattr(sheets, "MOST_RULES", 3)
+    known: dict[sheets.Key, sheets._Rule] = {}
+    text = " ".join(f"p.a{number} {{ color: red }}" for number in range(8))
+    assert len(sheets._rules(text, ("a", "print"), known)) == 8
+    assert len(known) <= 3

@@ -14,6 +14,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from rotative.press import Order
+from rotative.preview.studio import Studio
 from tests.conftest import BOOK
 from tests.tools import browser
 from tests.tools.browser import Tab
@@ -59,6 +61,25 @@ def book_says(word: str) -> str:
 
 def version(page: Tab) -> int:
     return int(page.evaluate("Number(byId('state').dataset.version)"))
+
+
+def test_the_book_is_shown_before_the_pages_are_set(tmp_path: Path) -> None:
+    shutil.copytree(BOOK, tmp_path / "book")
+    text = tmp_path / "book" / "poutine-kim" / "poutine-kim.txt"
+    with closing(Studio(tmp_path / "book", "poutine-kim", Order(Path()))) as studio:
+        before = studio.refresh()
+        text.write_text(text.read_text("utf-8").replace("Séoul, Tokyo", "Taipei, Tokyo"), "utf-8")
+        soon, later = studio.refreshed()
+        assert [soon.state, later.state] == ["setting", "built"]
+        assert soon.version < later.version
+        assert any(b"Taipei, Tokyo" in data for data in soon.book.values())
+        assert soon.pdf == before.pdf != later.pdf
+        assert soon.problems == before.problems
+        (same,) = studio.refreshed()
+        assert (same.state, same.problems) == ("unchanged", later.problems)
+        text.write_text("", "utf-8")
+        (faulty,) = studio.refreshed()
+    assert (faulty.state, faulty.pdf, faulty.book) == ("failed", later.pdf, later.book)
 
 
 @pytest.mark.slow

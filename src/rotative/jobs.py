@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from rotative import manuscript
@@ -33,8 +34,10 @@ def find(book: Path | None, names: Sequence[str]) -> tuple[Job, ...]:
     paths = manuscript.find(folder, names)
     known: dict[Path | None, Publication] = {}
     jobs = []
+    usual = cache(lambda parent: _root(parent / "_", folder))
     for path in paths:
-        root = _root(path, folder)
+        # All in one folder belong together, but for a link, which belongs where it points to.
+        root = _root(path, folder) if path.is_symlink() else usual(path.parent)
         if root not in known:
             known[root] = manuscript.read_publication(root, problems)
         jobs.append(Job(path, known[root]))

@@ -360,6 +360,9 @@ def _build_stale(wanted: Sequence[Job], order: Order, judge: Judge, jobs: int) -
 
     # Not forked from here: a progress bar's thread, or a caller's, would leave its locks held.
     context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    if context.get_start_method() == "forkserver":
+        # What all workers need is imported once, before they are forked.
+        context.set_forkserver_preload(_needed(wanted, order))
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         futures = [(job, pool.submit(build, job, order)) for job in wanted]
         for job, future in futures:
@@ -369,6 +372,11 @@ def _build_stale(wanted: Sequence[Job], order: Order, judge: Judge, jobs: int) -
                 hint = "build it alone, or with fewer --jobs"
                 problem = Problem("worker-lost", "the process building it was killed", hint=hint)
                 yield Result(edition_id(job.path), "failed", problems=(problem,))
+
+
+def _needed(wanted: Sequence[Job], order: Order) -> list[str]:
+    formats = {name for job in wanted for name in order.formats or job.publication.formats}
+    return ["rotative.preload", *(["rotative.preload.pages"] if formats - {"epub"} else [])]
 
 
 def scaffold(folder: Path, title: str, language: str) -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _SPELLED = """
 ß ss æ ae œ oe ø o đ d ð d ł l þ th ı i ħ h ŋ n ĸ k
@@ -21,6 +22,7 @@ _LETTERS = str.maketrans(
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(4096)
 def slug(text: str, *, longest: int = 48) -> str:
     """Return an ASCII slug, cut between words; a script we cannot spell becomes a short hash."""
     lowered = unicodedata.normalize("NFKC", text).lower().translate(_LETTERS)

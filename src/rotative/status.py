@@ -66,6 +66,19 @@ class Standing:
         }
 
 
+class _Marks(dict[str, str]):
+    """Hashes of what a house answers to, by name; each is made once."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self.house = house
+
+    def __missing__(self, name: str) -> str:
+        """Make the hash of a name."""
+        self[name] = mark = self.house.digest(name)
+        return mark
+
+
 class Judge:
     """Compares records with what stands on disk now; one judge for all editions of a command."""
 
@@ -73,7 +86,7 @@ class Judge:
         self.out = out
         self.digests = Digests(out)
         self._houses: dict[str, House] = {}
-        self._marks: dict[tuple[str, str], str] = {}
+        self._marks: dict[str, _Marks] = {}
         self._answered: dict[str, bool] = {}
 
     def judge(self, job: Job, *, formats: Sequence[str] = (), asked: Mapping[str, str]) -> Standing:
@@ -98,7 +111,7 @@ class Judge:
                 reasons[name] = (NEVER,)
                 continue
             before = record.states[state]
-            whole = self._whole(folder / file_name(edition, name), record)
+            whole = self._whole(folder, file_name(edition, name), record)
             media = record_media(name, paged=paged)
             told = [*before.changes(now(state), media), *(() if whole else (ALTERED,))]
             if name == "epub" and record.is_paged(file_name(edition, name)) != paged:
@@ -123,29 +136,30 @@ class Judge:
         changes = record.states[state].changes(now(state), record_media("print"))
         return () if any(changes) else record.breaks()
 
-    def _whole(self, path: Path, record: Record) -> bool:
-        facts = record.artefacts.get(path.name)
-        return facts is not None and self.digests.of(path) == facts["sha256"]
+    def _whole(self, folder: Path, name: str, record: Record) -> bool:
+        facts = record.artefacts.get(name)
+        return facts is not None and self.digests.within(folder, name) == facts["sha256"]
 
     def _now(self, job: Job, asked: Mapping[str, str], record: Record, state: str) -> State:
         """Return a state of the record as a build would find it now."""
         before = record.states[state]
         base = manuscript.base(job.path, job.publication)
-        sources = {name: self.digests.of(base / name) for name in before.sources}
-        shared = self.digests.of(base / PUBLICATION) if job.publication.root else ""
-        sources |= {PUBLICATION: shared} if shared else {}
+        sources = {name: self.digests.within(base, name) for name in before.sources}
+        if job.publication.root and PUBLICATION not in sources:
+            shared = self.digests.within(base, PUBLICATION)
+            sources |= {PUBLICATION: shared} if shared else {}
         for key in ("style", "language"):
             # What was chosen by itself then may be asked for now: the same comes out.
             if asked[key] and asked[key] == record.facts.get(key):
                 asked = {**asked, key: before.options.get(key, "")}
-        house = {name: self._mark(job.publication.root, name) for name in before.house}
+        marks = self._marks_of(job.publication.root)
+        house = {name: marks[name] for name in before.house}
         return State(sources, manuscript.listing(job.path), house, versions(), dict(asked))
 
-    def _mark(self, root: str, name: str) -> str:
-        key = (root, name)
-        if key not in self._marks:
-            self._marks[key] = self._house(root).digest(name)
-        return self._marks[key]
+    def _marks_of(self, root: str) -> _Marks:
+        if root not in self._marks:
+            self._marks[root] = _Marks(self._house(root))
+        return self._marks[root]
 
     def _house(self, root: str) -> House:
         if root not in self._houses:

@@ -9,9 +9,10 @@ new EventSource("/events").addEventListener("message", (event) => {
   state.dataset.version = view.version;
   state.textContent = view.version === 0 ? "building…"
     : view.state === "failed" ? "cannot be built; the last good pages are shown"
+    : view.state === "setting" ? "the book is new, the pages are being set…"
     : `${view.pages} pages, built in ${view.seconds} s`;
   showProblems(view.problems);
-  if (view.pdf !== shownPdf) showPages(view);
+  if (view.pages && view.pdf !== shownPdf) showPages(view);
   showBook(view.documents);
 });
 
@@ -30,21 +31,27 @@ function showProblems(problems) {
   }));
 }
 
-// Pictures are loaded before they replace the old ones, so that nothing jumps or flickers.
+// The page one looks at comes first. A picture is loaded before it replaces the old one, so that
+// nothing jumps or flickers.
 async function showPages(view) {
   shownPdf = view.pdf;
   const pane = byId("pages");
-  const loaded = await Promise.all(Array.from({ length: view.pages }, async (_, at) => {
+  const edge = pane.getBoundingClientRect().top;
+  const seen = [...pane.children].findIndex((page) => page.getBoundingClientRect().bottom > edge);
+  const first = Math.min(Math.max(seen, 0), Math.max(view.pages - 1, 0));
+  while (pane.children.length < view.pages) pane.append(new Image());
+  for (let step = 0; step < view.pages; step++) {
+    const at = (first + step) % view.pages;
     const image = new Image();
     image.alt = `Page ${at + 1}`;
     image.src = `/page/${at + 1}.png?${view.pdf}`;
     await image.decode().catch(() => {});
-    return image;
-  }));
-  if (view.pdf !== shownPdf) return;
-  const top = pane.scrollTop;
-  pane.replaceChildren(...loaded);
-  pane.scrollTop = top;
+    if (view.pdf !== shownPdf) return;
+    const top = pane.scrollTop;
+    pane.children[at].replaceWith(image);
+    pane.scrollTop = top;
+  }
+  while (pane.children.length > view.pages) pane.lastChild.remove();
   pane.dataset.pdf = view.pdf;
 }
 

@@ -19,7 +19,7 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rotative.engine import haste, start
+from rotative.engine import haste, sheets, start, upkeep
 from rotative.problems import Place, Problem, Severity, fail
 from rotative.shipped import STYLES, shipped
 
@@ -47,6 +47,8 @@ def weasyprint() -> ModuleType:
     # It tells Pillow to show what is there of a file cut off, for everybody in this process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     haste.hasten(engine.__version__)
+    upkeep.keep_up(engine.__version__)
+    sheets.remember(engine.__version__)
     return engine
 
 
@@ -85,6 +87,7 @@ def intend_srgb(document: Any) -> None:
 
 def fonts() -> object:
     """Return what holds the faces of a document, for several layouts of it."""
+    weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()

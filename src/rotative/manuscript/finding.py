@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def edition_id(path: Path) -> str:
 
 def _stem(path: Path) -> str:
     """Return the name without the ending of a text file; a folder's name has none."""
-    return path.stem if path.suffix.lower() in _TEXTS and not path.is_dir() else path.name
+    name = path.name
+    return path.stem if name.lower().endswith(_TEXTS) and not path.is_dir() else name
 
 
 def _editions(book: Path, problems: Problems) -> list[Path]:
@@ -54,9 +56,14 @@ def _is_edition(path: Path) -> bool:
     if path.name[0] in "._~" or path.name in NOT_EDITIONS:
         return False
     if path.is_dir():
-        return any(each.suffix.lower() in _SOURCES for each in path.iterdir() if each.is_file())
+        with os.scandir(path) as inside:
+            return any(_is_source(each.name) and each.is_file() for each in inside)
     about = path.stem.lower().startswith(_ABOUT)
     return path.is_file() and path.suffix.lower() in _TEXTS and not about
+
+
+def _is_source(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in _SOURCES  # noqa: PTH122 - ten times as quick
 
 
 def _named(name: str, book: Path, editions: list[Path], problems: Problems) -> list[Path]:

@@ -268,6 +268,8 @@ class _Removed:
                 if name not in _NEVER_DEEP:
                     self.open[name] = max(0, self.open[name] + (-1 if closing else 1))
                     deepest = max(deepest, self.open.total())
+        if not self.open:  # mostly: prose holds no HTML
+            return False
         left = sum(self.open[name] for name in _RESUMED)
         return deepest > MAX_OPEN or (token.type != "inline" and left > MAX_RESUMED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,6 +78,8 @@ def _check_language(language: str, problems: Problems) -> None:
 
 def base(path: Path, publication: Publication) -> Path:
     """Return the folder that an edition's files may be read from, and their names start at."""
-    if publication.root and path.absolute().is_relative_to(Path(publication.root).absolute()):
-        return Path(publication.root)
+    root = publication.root
+    inside = root and str(path).startswith(f"{root}{os.sep}")  # mostly, and told at once
+    if root and (inside or path.absolute().is_relative_to(Path(root).absolute())):
+        return Path(root)
     return path if path.is_dir() else path.parent

@@ -15,7 +15,7 @@ from mimetypes import guess_type
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -112,11 +112,14 @@ def site(studio: Studio, *, port: int, ready: Callable[[], None]) -> Starlette:
 
 async def _follow(studio: Studio, bulletin: Bulletin, stop: asyncio.Event) -> None:
     """Build now, and again whenever something has changed."""
-    await run_in_threadpool(studio.refresh)
-    await bulletin.ring()
+    await _refresh(studio, bulletin)
     paths = watched([studio.job])
     async for _ in awatch(*paths, stop_event=stop, debounce=PAUSE_MS, step=PAUSE_MS // 2):
-        await run_in_threadpool(studio.refresh)
+        await _refresh(studio, bulletin)
+
+
+async def _refresh(studio: Studio, bulletin: Bulletin) -> None:
+    async for _ in iterate_in_threadpool(studio.refreshed()):
         await bulletin.ring()
 
 

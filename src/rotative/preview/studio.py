@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -72,7 +72,7 @@ class Studio:
     def __init__(self, book: Path | None, name: str, order: Order) -> None:
         self.book, self.name = book, name
         self._scratch = tempfile.TemporaryDirectory(prefix="rotative-")
-        self.order = replace(order, out=Path(self._scratch.name), formats=FORMATS, whole="never")
+        self.order = replace(order, out=Path(self._scratch.name), whole="never")
         self.job: Job = jobs.one(book, [name] if name else [])[0]
         self.view = View(title=manuscript.edition_id(self.job.path))
 
@@ -81,28 +81,38 @@ class Studio:
         self._scratch.cleanup()
 
     def refresh(self) -> View:
-        """Build what has changed and return what to show; a faulty edition keeps the last pages."""
-        version = self.view.version + 1
+        """Build what has changed and return what to show at last."""
+        *_, view = self.refreshed()
+        return view
+
+    def refreshed(self) -> Iterator[View]:
+        """Build what has changed and yield what to show: the book at once, all once pages are set.
+
+        Setting pages takes ten times as long. A faulty edition keeps the last ones.
+        """
+        book = self._built("epub")
+        if book.state == "built":
+            # What is wrong is told of the whole, which is not known yet.
+            yield self._show(replace(book, state="setting", problems=self.view.problems))
+        yield self._show(self._built(*FORMATS))
+
+    def _built(self, *formats: str) -> Result:
         try:
             (self.job,) = jobs.one(self.book, [self.name] if self.name else [])
-            result = press.build(self.job, self.order)
+            return press.build(self.job, replace(self.order, formats=formats))
         except RotativeError as error:
-            result = Result(self.view.title, "failed", problems=error.problems)
+            return Result(self.view.title, "failed", problems=error.problems)
+
+    def _show(self, result: Result) -> View:
         self.view = replace(
             self.view,
-            version=version,
+            version=self.view.version + 1,
             state=result.state,
             problems=result.problems,
             seconds=result.seconds,
-            **(self._shown(result) if result.artefacts else {}),
+            **_shown(result),
         )
         return self.view
-
-    def _shown(self, result: Result) -> dict[str, Any]:
-        with zipfile.ZipFile(BytesIO(Path(result.artefacts["epub"]).read_bytes())) as archive:
-            book = {name: archive.read(name) for name in archive.namelist()}
-        pdf = Path(result.artefacts["print"]).read_bytes()
-        return {"book": book, "pdf": pdf, "pages": result.pages.get("print", 0)}
 
     def source(self, path: str) -> str | None:
         """Return the text of one of the edition's own files, None for any other."""
@@ -113,6 +123,17 @@ class Studio:
             return wanted.read_text("utf-8", "replace") if inside and wanted.is_file() else None
         except (OSError, ValueError, RuntimeError):  # no file has such a name
             return None
+
+
+def _shown(result: Result) -> dict[str, Any]:
+    """Return what a build brought of a view."""
+    shown: dict[str, Any] = {}
+    if path := result.artefacts.get("epub"):
+        with zipfile.ZipFile(BytesIO(Path(path).read_bytes())) as archive:
+            shown["book"] = {name: archive.read(name) for name in archive.namelist()}
+    if path := result.artefacts.get("print"):
+        shown |= {"pdf": Path(path).read_bytes(), "pages": result.pages.get("print", 0)}
+    return shown
 
 
 def picture(pdf: bytes, number: int) -> bytes:
