@@ -107,22 +107,22 @@ def test_a_wrong_base_is_told(
     assert problem.place.line == (2 if code == "unknown-style" else 1)
 
 
-def test_a_misspelt_token_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_misspelt_token_is_told_with_its_line(tmp_path: Path, copy: press.Copy) -> None:
     css = "/* mine:\n --colour-x: 1; */\n:root {\n  --mine: 1;\n  --colour-accent: #fff;\n}\n"
     house = publication(tmp_path, mine=css + "p { margin: var(--mine); }")
     problems = Problems()
-    themes.inspect(house, "mine", problems)
+    themes.inspect(house, styled(copy, "mine"), problems)
     (problem,) = problems.found
     assert problem.place
     assert (problem.code, problem.place.line) == ("unused-token", 5)
     assert '"--color-accent"' in problem.hint
 
 
-def test_no_token_of_ours_is_unused(tmp_path: Path) -> None:
+def test_no_token_of_ours_is_unused(tmp_path: Path, copy: press.Copy) -> None:
     for theme in House().themes():
         text = (shipped(STYLES) / "themes" / theme / "tokens.css").read_text("utf-8")
         problems = Problems()
-        themes.inspect(publication(tmp_path / theme, mine=text), "mine", problems)
+        themes.inspect(publication(tmp_path / theme, mine=text), styled(copy, "mine"), problems)
         assert not problems.found
 
 

@@ -11,7 +11,7 @@ from rotative.house import House
 from rotative.language import direction
 from rotative.limits import MAX_TITLE
 from rotative.model import Edition, Publication, Source
-from rotative.problems import Problems, suggest
+from rotative.problems import Place, Problems, suggest
 from rotative.writers import FORMATS
 
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
@@ -34,7 +34,8 @@ def without_paper(edition: Edition, asked: Sequence[str], problems: Problems) ->
     message = f"pages in “{edition.language}”, read from right to left, cannot be set yet"
     hint = "build the EPUB alone: --format epub, or formats: [epub]"
     if asked or not rest:
-        problems.error("print-rtl", message, edition.place, hint)
+        place = Place("--format") if asked else edition.place
+        problems.error("print-rtl", message, place, hint)
         return edition
     problems.warn("print-rtl", f"{message}: {', '.join(paged)} left out", edition.place, hint)
     return replace(edition, formats=rest)
@@ -49,12 +50,12 @@ def check_words(edition: Edition, house: House, problems: Problems) -> None:
         problems.warn("words-missing", message, edition.place, hint)
 
 
-def check_formats(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
-    """Note formats that nobody makes."""
-    for name in formats:
+def check_formats(asked: Sequence[str], problems: Problems) -> None:
+    """Note formats asked for that nobody makes; those in the sources have been checked there."""
+    for name in asked:
         if name not in FORMATS:
             message = f'no format "{name}"'
-            problems.error("no-such-format", message, edition.place, formats_hint(name))
+            problems.error("no-such-format", message, Place("--format"), formats_hint(name))
 
 
 def formats_hint(name: str) -> str:

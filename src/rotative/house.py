@@ -83,7 +83,9 @@ class House:
         """Return a file below styles/; raise RotativeError when neither house has it."""
         path = self.find(STYLES, name)
         if path is None:
-            raise fail("style-file-missing", f'no file "{name}" in {STYLES}/', Place(name))
+            there = {each for folder in self.folders(STYLES) for each in _names(folder)}
+            hint = suggest(name, there) or f"put it into {STYLES}/, or name one that is there"
+            raise fail("style-file-missing", f'no file "{name}" in {STYLES}/', Place(name), hint)
         return path.read_bytes()
 
     def sheet(self, name: str) -> str:
@@ -115,7 +117,8 @@ class House:
             place = self._place_of(line[0], base)
             if name in line:
                 circle = " → ".join((*reversed(line), name))
-                raise fail("style-circle", f"themes based on each other: {circle}", place)
+                hint = "take --based-on out of one of them"
+                raise fail("style-circle", f"themes based on each other: {circle}", place, hint)
             if name not in self.themes():
                 way_out = suggest(name, self.themes()) or f"themes here: {', '.join(self.themes())}"
                 raise fail("unknown-style", f'based on no known style: "{name}"', place, way_out)
@@ -156,7 +159,7 @@ class House:
         except Exception as error:  # whatever a template's own expressions may raise
             name, line = _fault(error, template)
             message = _SAID.get(type(error).__name__, "") or str(error) or type(error).__name__
-            raise fail("template-fault", message, Place(name, line)) from error
+            raise fail("template-fault", message, Place(name, line), _original(name)) from error
 
     @property
     def environment(self) -> Environment:
@@ -276,6 +279,14 @@ def _fault(error: BaseException, template: str) -> tuple[str, int]:
             name, line = file, step.tb_lineno
         step = step.tb_next
     return f"{TEMPLATES}/{_short(name)}", line
+
+
+def _original(name: str) -> str:
+    """Return the way out of a faulty template: ours, if it overrides one."""
+    ours = shipped(TEMPLATES) / name.removeprefix(f"{TEMPLATES}/")
+    if ours.is_file():
+        return f"hold it against ours, {ours}"
+    return "templates of your own are written as ours in templates/, in Jinja"
 
 
 def _short(name: str) -> str:

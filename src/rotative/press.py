@@ -22,12 +22,14 @@ from rotative.jobs import Job
 from rotative.manuscript import edition_id
 from rotative.model import Budget, Edition, texts
 from rotative.pagemap import Break
-from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail
+from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, unreadable
 from rotative.record import SUFFIX, State
 from rotative.setting import check_variant, set_type
 from rotative.status import Judge, Standing
 from rotative.writers import FORMATS
 
+# Asked for, it changes the printed pages too: they fill its sheets.
+BOOKLET = "booklet"
 LAST_SECOND = 253_402_300_799  # of the year 9999
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -114,12 +116,14 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     edition = replace(
         edition, sources=(*gate.publication_source(job.publication), *edition.sources)
     )
-    themes.inspect(house, edition.style, problems)
+    themes.inspect(house, edition, problems)
+    if BOOKLET in order.formats:
+        edition = replace(edition, folded=True)
     if order.pages:
         edition = replace(edition, budget=Budget(order.pages, Place("--pages")))
     edition = gate.without_paper(edition, order.formats, problems)
     formats = order.formats or edition.formats
-    gate.check_formats(formats, edition, problems)
+    gate.check_formats(order.formats, problems)
     gate.check_imprint(formats, edition, problems)
     check_glyphs(edition, house, formats, problems)
     gate.check_words(edition, house, problems)
@@ -172,6 +176,7 @@ def asked(order: Order) -> dict[str, str]:
         "language": order.language,
         "allow": allow,
         "pages": str(order.pages or ""),
+        BOOKLET: "asked for" if BOOKLET in order.formats else "",
         "SOURCE_DATE_EPOCH": epoch,
     }
 
@@ -200,7 +205,8 @@ def standings(wanted: Sequence[Job], order: Order) -> Iterator[Standing]:
     """Yield how editions stand, without reading them; raise RotativeError for a wrong format."""
     wrong = next((name for name in order.formats if name not in FORMATS), "")
     if wrong:
-        raise fail("no-such-format", f'no format "{wrong}"', None, gate.formats_hint(wrong))
+        hint = gate.formats_hint(wrong)
+        raise fail("no-such-format", f'no format "{wrong}"', Place("--format"), hint)
     judge = Judge(order.out)
     for job in wanted:
         yield judge.judge(job, formats=order.formats, asked=asked(order))
@@ -223,9 +229,7 @@ def _build(job: Job, order: Order, judge: Judge) -> Result:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
         result = Result(edition_id(job.path), "failed", problems=found)
     except OSError as error:
-        reason = error.strerror or str(error)
-        problem = Problem("unreadable", f"cannot read: {reason}", Place(str(error.filename or "")))
-        result = Result(edition_id(job.path), "failed", problems=(*problems, problem))
+        result = Result(edition_id(job.path), "failed", problems=(*problems, unreadable(error)))
     return replace(result, seconds=time.perf_counter() - start)
 
 

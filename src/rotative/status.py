@@ -138,6 +138,8 @@ class Judge:
             # What was chosen by itself then may be asked for now: the same comes out.
             if asked[key] and asked[key] == record.facts.get(key):
                 asked = {**asked, key: before.options.get(key, "")}
+        if "booklet" in record.facts.get("formats", ()):
+            asked = {**asked, "booklet": before.options.get("booklet", "")}
         house = {name: self._mark(job.publication.root, name) for name in before.house}
         return State(sources, manuscript.listing(job.path), house, versions(), dict(asked))
 

@@ -216,7 +216,9 @@ def _resolve(
         return done[name]
     if name in trail:
         circle = " → ".join((*trail, name))
-        raise fail("token-circle", f"token refers to itself: {circle}", Place("tokens.css"))
+        hint = "give one of them a value of its own"
+        message = f"token refers to itself: {circle}"
+        raise fail("token-circle", message, Place("tokens.css"), hint)
 
     def value(match: re.Match[str]) -> str:
         if match[1] in tokens:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rotative.house import House
-from rotative.problems import Place, Problems, suggest
+from rotative.model import Edition
+from rotative.problems import Place, Problems, RotativeError, suggest
 from rotative.shipped import STYLES, shipped
 
 # Asked for by name, in no sheet of ours: where a theme comes from, and how its cover is laid out.
@@ -21,15 +22,20 @@ _USED = re.compile(r"var\(\s*--([\w-]+)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def inspect(house: House, style: str, problems: Problems) -> None:
-    """Note tokens a publication sets that no sheet uses, and a theme based on none there is.
-
-    Raises RotativeError only for what cannot be read.
-    """
+def inspect(house: House, edition: Edition, problems: Problems) -> None:
+    """Note a theme there is not, or based on none there is, and tokens set that no sheet uses."""
+    themes = house.themes()
+    if edition.style not in themes:
+        hint = suggest(edition.style, themes) or f"themes here: {', '.join(themes)}"
+        problems.error("unknown-style", f'no style "{edition.style}"', edition.style_place, hint)
+        return
     if house.root is None:
         return
-    if style in house.themes():
-        house.lineage(style)
+    try:
+        house.lineage(edition.style)
+    except RotativeError as error:
+        problems.found += error.problems
+        return
     own = {path: _read(path) for path in _sheets(house.root / STYLES)}
     if not any("--" in css for css in own.values()):
         return

@@ -144,10 +144,11 @@ def _account(options: argparse.Namespace, wanted: Sequence[Job]) -> int:
     from rotative import account, report
 
     accounts = [account.account(job, order(options)) for job in wanted]
+    teller = report.Teller(len(accounts))
     for each in accounts:
         if not options.json:
             print("\n".join(account.lines(each)))
-        report.tell_problems(each.problems)
+        teller.tell(each.name, each.problems)
     if options.json:
         print_json([each.as_dict() for each in accounts])
     return int(any(each.state == "failed" for each in accounts))
@@ -159,10 +160,11 @@ def _check(options: argparse.Namespace) -> int:
     asked = order(options)
     wanted = jobs.find(options.book, options.editions)
     findings = [check.check(job, asked, typography=options.typography) for job in wanted]
+    teller = report.Teller(len(findings))
     for finding in findings:
         if not options.quiet and not options.json:
             print("\n".join(check.lines(finding)))
-        report.tell_problems(finding.problems)
+        teller.tell(finding.name, finding.problems)
     if options.json:
         print_json([finding.as_dict() for finding in findings])
     return int(any(finding.state == "failed" for finding in findings))

@@ -61,6 +61,7 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         limits=Limits(**{key: float(most) for key, most in (said.get("limits") or {}).items()}),
         root=str(book),
         place=place(()),
+        style_place=place(("style",)),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},
     )
 

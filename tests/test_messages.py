@@ -1,0 +1,130 @@
+"""What is told when something is wrong: all of it, where it is, once, with a way out."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Rotative
+
+LEAD = "# Le port rouvre\n\nLa criée a repris mardi matin. Les bateaux sont revenus.\n"
+HEADLINES = "## Le marché déménage\n\n## Une école sans cantine\n"
+
+
+class Book:
+    """A publication of two small editions, and what is said on stderr about it."""
+
+    def __init__(
+        self, rotative: Rotative, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.rotative, self.folder, self.capsys = rotative, folder, capsys
+        for name in ("un", "deux"):
+            self.write(f"{name}/lead.md", LEAD)
+            self.write(f"{name}/headlines.md", HEADLINES)
+        self.settings("formats: [epub]")
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the publication."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def settings(self, more: str) -> None:
+        """Write publication.yaml."""
+        self.write("publication.yaml", f"title: Le Quai\nlanguage: fr\n{more}\n")
+
+    def said(self, *words: str | Path, code: int) -> list[str]:
+        """Run a command, which ends with this exit code; return its lines on stderr."""
+        self.capsys.readouterr()
+        assert self.rotative(*words) == code
+        told = self.capsys.readouterr().err
+        assert "Traceback" not in told
+        return told.splitlines()
+
+
+@pytest.fixture
+def book(rotative: Rotative, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Book:
+    return Book(rotative, tmp_path / "book", capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--style", "sobr"), '--style: error: no style "sobr"; did you mean "sobre"?'),
+        (("--format", "epbu"), '--format: error: no format "epbu"; did you mean "epub"?'),
+        (("--language", "12"), "--language: error: “12” is no language tag"),
+    ],
+)
+def test_a_wrong_option_is_blamed_on_the_option_and_once(
+    book: Book, words: tuple[str, str], line: str
+) -> None:
+    told = book.said("build", "--quiet", *words, code=1)
+    assert [each[: len(line)] for each in told if ": error:" in each] == [line]
+    if words[0] != "--format":
+        assert [each[: len(line)] for each in book.said("check", *words, code=1)] == [line]
+
+
+def test_a_wrong_style_is_blamed_on_the_key(book: Book) -> None:
+    book.settings("formats: [epub]\nstyle: sobr")
+    book.write("un/edition.yaml", "number: 2\nstyle: magasine\n")
+    told = book.said("check", code=1)
+    for place in ("un/edition.yaml:2:8", "publication.yaml:4:8"):
+        assert [each for each in told if each.startswith(f"book/{place}: error: no style")]
+
+
+def test_what_is_the_publications_is_told_once(book: Book) -> None:
+    book.settings("formats: [print]")
+    told = book.said("check", code=0)
+    assert len([each for each in told if "[imprint-incomplete]" in each]) == 1
+    answer = book.said("check", "--json", code=0)
+    assert len([each for each in answer if "[imprint-incomplete]" in each]) == 1
+
+
+def test_every_file_is_verified(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    book.said("build", "--quiet", code=0)
+    good = Path("dist/un/un.epub")
+    told = book.said("verify", "nowhere.epub", good, "lost.epub", code=1)
+    assert [each.split(":")[0] for each in told] == ["nowhere.epub", "lost.epub"]
+    assert book.rotative("verify", "--json", "nowhere.epub", good) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert [each["state"] for each in answer["editions"]] == ["failed", "ok"]
+    assert not answer["ok"]
+
+
+@pytest.mark.parametrize("said", ["-2", "0", '"-2"', '"0"', "-0.5", "0.5", '""', '"- 40"'])
+def test_a_quantity_is_one_copy_at_least(book: Book, said: str) -> None:
+    book.settings(f"print: {{quantity: {said}}}")
+    (told,) = {line for line in book.said("check", code=1) if "error" in line}
+    assert told.startswith("book/publication.yaml:3:")
+    assert "[out-of-range]" in told
+
+
+@pytest.mark.parametrize("said", ["12.000", "5000", '"12 000 + 200"', "about a thousand"])
+def test_a_quantity_is_the_editors_own_words(book: Book, said: str) -> None:
+    book.settings(f"formats: [epub]\nprint: {{quantity: {said}}}")
+    assert not [line for line in book.said("check", code=0) if "quantity" in line]
+
+
+def test_a_booklet_asked_for_has_the_pages_of_one_configured(book: Book) -> None:
+    """Fillers, not blanks; and the printed pages alone are those of the edition again."""
+    book.settings("formats: [print]\ntrim: A5\nbooklet: {up: 4}")
+    told = book.said("build", "un", "--format", "booklet", "--format", "print", code=0)
+    assert not [line for line in told if "[blank-pages]" in line]
+    assert re.search("print 8 pages", told[0])
+    assert "unchanged" in book.said("build", "un", "--format", "booklet", code=0)[0]
+    told = book.said("build", "un", code=0)
+    assert re.search("built.*print 1 page,", told[0])
+    assert not [line for line in told if "[older-artefact]" in line]
+    book.settings("formats: [print, booklet]\ntrim: A5\nbooklet: {up: 4}")
+    assert re.search("print 8 pages", book.said("build", "un", code=0)[0])
+
+
+@pytest.mark.parametrize("command", ["impose", "preflight", "verify"])
+@pytest.mark.parametrize("name", ["nowhere.pdf", "book"])
+def test_a_file_that_cannot_be_read_has_a_way_out(book: Book, command: str, name: str) -> None:
+    told = "\n".join(book.said(command, name, code=1))
+    assert "check the name" in told
+    assert name in told
