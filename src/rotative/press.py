@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rotative import gate, iptc, manuscript, padding, record, rubrics, themes, writers
+from rotative import gate, iptc, manuscript, padding, record, rubrics, themes, tokens, writers
 from rotative.digests import sha256
 from rotative.faces import check_glyphs
 from rotative.files import claimed, write_together
@@ -116,13 +116,14 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     edition = replace(
         edition, sources=(*gate.publication_source(job.publication), *edition.sources)
     )
-    themes.inspect(house, edition, problems)
     if BOOKLET in order.formats:
         edition = replace(edition, folded=True)
     if order.pages:
         edition = replace(edition, budget=Budget(order.pages, Place("--pages")))
     edition = gate.without_paper(edition, order.formats, problems)
     formats = order.formats or edition.formats
+    if themes.inspect(house, edition, problems):
+        tokens.inspect(house, edition, formats, problems)
     gate.check_formats(order.formats, problems)
     gate.check_imprint(formats, edition, problems)
     check_glyphs(edition, house, formats, problems)

@@ -22,21 +22,29 @@ _USED = re.compile(r"var\(\s*--([\w-]+)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def inspect(house: House, edition: Edition, problems: Problems) -> None:
-    """Note a theme there is not, or based on none there is, and tokens set that no sheet uses."""
+def inspect(house: House, edition: Edition, problems: Problems) -> bool:
+    """Note a theme there is not, or based on none there is, and tokens set that no sheet uses.
+
+    Tells whether there is a theme whose sheets can be looked at.
+    """
     themes = house.themes()
     if edition.style not in themes:
         hint = suggest(edition.style, themes) or f"themes here: {', '.join(themes)}"
         problems.error("unknown-style", f'no style "{edition.style}"', edition.style_place, hint)
-        return
+        return False
     if house.root is None:
-        return
+        return True
     try:
         house.lineage(edition.style)
     except RotativeError as error:
         problems.found += error.problems
-        return
-    own = {path: _read(path) for path in _sheets(house.root / STYLES)}
+        return False
+    _unused(house.root / STYLES, problems)
+    return True
+
+
+def _unused(folder: Path, problems: Problems) -> None:
+    own = {path: _read(path) for path in _sheets(folder)}
     if not any("--" in css for css in own.values()):
         return
     ours = "\n".join(map(_read, _sheets(shipped(STYLES))))
