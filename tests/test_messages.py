@@ -128,3 +128,44 @@ def test_a_file_that_cannot_be_read_has_a_way_out(book: Book, command: str, name
     told = "\n".join(book.said(command, name, code=1))
     assert "check the name" in told
     assert name in told
+
+
+LEAD_OVER = """{# mine
+ {% block nothing %}{% endblock %} #}
+{% extends "house/sections/lead.xhtml" %}
+{% block boody %}{% block within %}{% endblock %}{% endblock %}
+{% block head %}{{ super() }}{% block inner %}{% endblock %}{% endblock head %}
+<p>Perdu</p>
+"""
+
+
+def test_what_of_a_template_is_passed_over_is_told(book: Book) -> None:
+    book.write("templates/sections/lead.xhtml", LEAD_OVER)
+    book.write("templates/document.xhtml", "{% extends 'house/document.xhtml' %}\n")
+    told = [line for line in book.said("check", "un", code=0) if "[template-ignored]" in line]
+    misspelt, between = told
+    assert misspelt.startswith("book/templates/sections/lead.xhtml:4: warning:")
+    assert 'did you mean "body"?' in misspelt
+    assert between.startswith("book/templates/sections/lead.xhtml:6: warning:")
+
+
+@pytest.mark.parametrize("extends", ["house/document.xhtml", "document.xhtml"])
+def test_blocks_that_are_there_and_what_they_use_are_right(book: Book, extends: str) -> None:
+    text = f'{{% extends "{extends}" %}}\n{{% set word %}}Bonjour{{% endset %}}\n'
+    text += "{% block sections %}{{ super() }}{{ word }}{% endblock %}\n"
+    book.write("templates/print/document.xhtml", text)
+    assert not [line for line in book.said("check", code=0) if "[template-" in line]
+
+
+def test_a_sheet_that_no_build_reads_is_told_until_it_is_gone(book: Book) -> None:
+    book.write("styles/themes/mine/tokens.css", ":root { --based-on: sobre; }")
+    book.write("styles/themes/mine/print-small.css", "p { margin: 0 }")
+    book.write("styles/themes/mine/shapes.css", "p { margin: 0 }")
+    book.write("styles/publication.ebup.css", "@import 'themes/mine/shapes.css';")
+    (told,) = [line for line in book.said("build", "un", code=0) if "[sheet-unread]" in line]
+    assert told.startswith("book/styles/publication.ebup.css: warning:")
+    assert "publication.epub.css" in told
+    (book.folder / "styles" / "publication.ebup.css").unlink()
+    book.write("styles/themes/mine/shapes.css", "")
+    (book.folder / "styles" / "themes" / "mine" / "shapes.css").unlink()
+    assert not [line for line in book.said("build", "un", code=0) if "[sheet-unread]" in line]

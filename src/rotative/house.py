@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, MutableMapping
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rotative.files import cache_folder
-from rotative.problems import Place, Problems, RotativeError, fail, suggest
+from rotative.problems import Place, RotativeError, fail, suggest
 from rotative.shipped import STYLES, TEMPLATES, shipped
 
 if TYPE_CHECKING:
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 
     from rotative.words import Words
 
-# A publication's additions that need no namesake in the house.
-OWN = {
-    TEMPLATES: ("own/*", "words/*.toml", "print/filler/*.xhtml"),
-    STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*", "icc/*"),
-}
 _COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 _BASED_ON = re.compile(r"--based-on:\s*([^;}\s]+)")
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -46,7 +40,7 @@ class House:
     def folders(self, kind: str) -> tuple[Path, ...]:
         """Return the folders of `templates` or `styles`, the publication's first."""
         own = self.root / kind if self.root else None
-        there = own is not None and own.is_dir() and _inside(own, own.parent)
+        there = own is not None and own.is_dir() and inside(own, own.parent)
         return (own, shipped(kind)) if own and there else (shipped(kind),)
 
     def find(self, kind: str, name: str) -> Path | None:
@@ -54,7 +48,7 @@ class House:
         self.note(kind, name)
         for folder in self.folders(kind):
             path = folder / name
-            if path.is_file() and _inside(path, folder):
+            if path.is_file() and inside(path, folder):
                 return path
         return None
 
@@ -74,7 +68,7 @@ class House:
         folders = self.folders(kind)
         paths = [folder / name for folder in folders]
         asked = zip(paths, folders, strict=True)
-        there = [path for path, folder in asked if path.is_file() and _inside(path, folder)]
+        there = [path for path, folder in asked if path.is_file() and inside(path, folder)]
         for path in there:
             found.update(f"{paths.index(path) - len(paths)}\0{_content(path, kind)}".encode())
         return found.hexdigest() if there else ""
@@ -83,7 +77,7 @@ class House:
         """Return a file below styles/; raise RotativeError when neither house has it."""
         path = self.find(STYLES, name)
         if path is None:
-            there = {each for folder in self.folders(STYLES) for each in _names(folder)}
+            there = {each for folder in self.folders(STYLES) for each in names(folder)}
             hint = suggest(name, there) or f"put it into {STYLES}/, or name one that is there"
             raise fail("style-file-missing", f'no file "{name}" in {STYLES}/', Place(name), hint)
         return path.read_bytes()
@@ -168,36 +162,13 @@ class House:
             self._environment = _environment(self.folders(TEMPLATES), self.note)
         return self._environment
 
-    def inspect(self, problems: Problems) -> None:
-        """Note every override that answers to nothing in the house."""
-        if self.root is None:
-            return
-        for kind in (TEMPLATES, STYLES):
-            for path in _links_outside(self.root / kind, self.root):
-                hint = f"copy it into {self.root.name}/{kind}"
-                message = "the file lies outside the publication"
-                problems.error("outside-folder", message, Place(str(path)), hint)
-            known = set(_names(shipped(kind)))
-            for name in _names(self.root / kind):
-                if name not in known and not _own(kind, name):
-                    place = Place(str(self.root / kind / name))
-                    message = f'the house has no "{name}" that this file could override'
-                    way_out = suggest(name, known) or _way_out(kind)
-                    problems.error("override-without-original", message, place, way_out)
 
-
-def _inside(path: Path, folder: Path) -> bool:
+def inside(path: Path, folder: Path) -> bool:
     """Tell whether a path, all links followed, stays in a folder."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):  # links in a circle, names no system takes
         return False
-
-
-def _links_outside(folder: Path, root: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        paths = (folder, *sorted(folder.rglob("*")))
-        yield from (path for path in paths if path.is_symlink() and not _inside(path, root))
 
 
 def _content(path: Path, kind: str) -> str:
@@ -230,7 +201,7 @@ def _environment(folders: tuple[Path, ...], note: Callable[[str, str], None]) ->
             """Return a template, compiled."""
             own = name.removeprefix("house/")
             note(TEMPLATES, own)
-            if any((each / own).is_symlink() and not _inside(each / own, each) for each in folders):
+            if any((each / own).is_symlink() and not inside(each / own, each) for each in folders):
                 hint = "copy it into templates/own"
                 raise fail("outside-folder", "the template lies outside", Place(own), hint)
             return super().load(environment, name, globals)
@@ -293,18 +264,9 @@ def _short(name: str) -> str:
     return name.rpartition(f"/{TEMPLATES}/")[2] or name
 
 
-def _names(folder: Path) -> Iterator[str]:
+def names(folder: Path) -> Iterator[str]:
+    """Yield the names of all files below a folder, sorted, but for those that systems leave."""
     if folder.is_dir():
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.name not in IGNORED:
                 yield path.relative_to(folder).as_posix()
-
-
-def _own(kind: str, name: str) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in OWN[kind])
-
-
-def _way_out(kind: str) -> str:
-    if kind == TEMPLATES:
-        return f"put templates of your own below {TEMPLATES}/own/"
-    return "put rules of your own into styles/publication.css or styles/themes/<name>/"

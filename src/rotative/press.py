@@ -12,7 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rotative import gate, iptc, manuscript, padding, record, rubrics, themes, tokens, writers
+from rotative import (
+    gate,
+    iptc,
+    manuscript,
+    overrides,
+    padding,
+    record,
+    rubrics,
+    themes,
+    tokens,
+    writers,
+)
 from rotative.digests import sha256
 from rotative.faces import check_glyphs
 from rotative.files import claimed, write_together
@@ -105,7 +116,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     Raises RotativeError with everything that stops the build.
     """
     house = House(job.publication.root)
-    house.inspect(problems)
+    overrides.inspect(house, problems)
     edition = manuscript.read(
         job.path,
         job.publication,

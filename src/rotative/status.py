@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from rotative import manuscript
+from rotative import manuscript, overrides
 from rotative.digests import Digests
 from rotative.house import House
 from rotative.jobs import Job
@@ -158,6 +158,6 @@ class Judge:
         """Tell whether all that a publication lays over the house has a namesake there."""
         if root not in self._answered:
             problems = Problems()
-            self._house(root).inspect(problems)
+            overrides.inspect(self._house(root), problems)
             self._answered[root] = not problems.errors
         return self._answered[root]

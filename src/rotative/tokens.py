@@ -202,9 +202,9 @@ class Cascade:
     def _colours(self) -> None:
         for path, css in self.sheets:
             for colour in FUNCTION.finditer(css):
-                place = _at(path, css, colour.start())
                 if "var(" not in colour[0]:
-                    self._found.found += _raised(partial(for_medium, colour[0], self.medium), place)
+                    said = partial(for_medium, colour[0], self.medium)
+                    self._found.found += _raised(said, partial(_at, path, css, colour.start()))
 
     def _values(self) -> None:
         try:
@@ -215,7 +215,7 @@ class Cascade:
         for name, value in resolved.items():
             if "device-cmyk(" in self.tokens[name]:
                 said = partial(for_medium, value, self.medium)
-                self._found.found += _raised(said, self._place(name))
+                self._found.found += _raised(said, partial(self._place, name))
         if self._found.errors:
             return
         resolved = {name: for_medium(value, self.medium) for name, value in resolved.items()}
@@ -276,12 +276,12 @@ def _setting(path: str, css: str, name: str) -> Place:
     return _at(path, css, found.start() if found else 0)
 
 
-def _raised(read: Callable[[], object], place: Place) -> Iterator[Problem]:
+def _raised(read: Callable[[], object], place: Callable[[], Place]) -> Iterator[Problem]:
     """Yield what reading a colour raises, at its own place."""
     try:
         read()
     except RotativeError as error:
-        yield from (replace(one, place=place) for one in error.problems)
+        yield from (replace(one, place=place()) for one in error.problems)
 
 
 def _at(path: str, css: str, offset: int) -> Place:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rotative import epub, padding, pagemap, pdf, press
+from rotative import epub, overrides, padding, pagemap, pdf, press
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.manuscript import read_publication
@@ -195,7 +195,7 @@ def test_a_publication_has_fillers_of_its_own(tmp_path: Path) -> None:
     notes += "{% block body %}<p>Vos recettes</p>{% endblock %}"
     (own / "notes.xhtml").write_text(notes, "utf-8")
     problems = Problems()
-    House(str(book)).inspect(problems)
+    overrides.inspect(House(str(book)), problems)
     assert not list(problems)
     made = proof(book)
     layout = made.layout()
