@@ -169,3 +169,54 @@ def test_a_sheet_that_no_build_reads_is_told_until_it_is_gone(book: Book) -> Non
     book.write("styles/themes/mine/shapes.css", "")
     (book.folder / "styles" / "themes" / "mine" / "shapes.css").unlink()
     assert not [line for line in book.said("build", "un", code=0) if "[sheet-unread]" in line]
+
+
+def test_a_check_looks_at_what_is_said_of_printing_even_if_nothing_is_printed(book: Book) -> None:
+    book.settings("formats: [epub]\nprint: {profile: none.icc, filler: advert}")
+    told = "\n".join(book.said("check", code=1))
+    assert "[no-such-profile]" in told
+    assert "[unknown-filler]" in told
+
+
+@pytest.mark.parametrize("formats", ["[booklet]", "[ticket]"])
+def test_whatever_is_printed_needs_its_profile(book: Book, formats: str) -> None:
+    book.settings(f"formats: {formats}\nprint: {{profile: none.icc}}")
+    told = "\n".join(book.said("build", "un", code=1))
+    assert "book/publication.yaml:4:18: error: there is no profile" in told
+
+
+def test_a_check_finds_a_sheet_too_small_at_its_key(book: Book) -> None:
+    book.settings("formats: [booklet]\nbooklet: {sheet: A4}")
+    told = "\n".join(book.said("check", code=1))
+    assert "book/publication.yaml:4:18: error:" in told
+    assert "[sheet-too-small]" in told
+
+
+def test_a_check_finds_every_template_that_cannot_be_understood(book: Book) -> None:
+    book.write("templates/sections/lead.xhtml", "<p>\n{% if %}</p>")
+    book.write("templates/print/filler/advert.xhtml", "{{ words. }}")
+    told = [line for line in book.said("check", "un", code=1) if "[template-fault]" in line]
+    places = sorted(line.split(": ")[0] for line in told)
+    assert places == [
+        "book/templates/print/filler/advert.xhtml:1",
+        "book/templates/sections/lead.xhtml:2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formats", "name", "text"),
+    [
+        ("epub", "sections/lead.xhtml", "{{ lead.titel }}"),
+        ("epub", "epub/nav.xhtml", "{{ nothing }}"),
+        ("booklet", "print/filler/advert.xhtml", "{{ publication.titel }}"),
+    ],
+)
+def test_a_check_finds_a_template_that_cannot_be_filled_in(
+    book: Book, formats: str, name: str, text: str
+) -> None:
+    book.settings(f"formats: [{formats}]\nprint: {{filler: advert}}")
+    book.write("templates/print/filler/advert.xhtml", '<section class="filler"></section>')
+    book.said("check", "un", code=0)
+    book.write(f"templates/{name}", text)
+    told = [line for line in book.said("check", "un", code=1) if "[template-fault]" in line]
+    assert [line.split(": ")[0] for line in told] == [f"book/templates/{name}:1"]

@@ -33,14 +33,20 @@ def inspect(path: Path, read: Callable[[str], str], problems: Problems) -> None:
         return
     for at, name in _outermost(text):
         if name not in known:
-            hint = suggest(name, known) or f"the blocks there are {', '.join(sorted(known))}"
+            hint = suggest(name, known) or _way_out(known)
             message = f"“{base[1]}” has no block “{name}”: what it says is left out"
             problems.warn("template-ignored", message, _at(path, text, at), hint)
     between = _between(text, base.end())
     if between is not None:
         message = f"what stands between the blocks is left out, for “{base[1]}” is extended"
-        hint = f"put it into a block: {', '.join(sorted(known))}"
+        hint = _way_out(known)
         problems.warn("template-ignored", message, _at(path, text, between), hint)
+
+
+def _way_out(known: set[str]) -> str:
+    if not known:
+        return "it has no blocks: write the whole file instead, without extends"
+    return f"put it into one of its blocks: {', '.join(sorted(known))}"
 
 
 def _blocks(name: str, read: Callable[[str], str]) -> set[str] | None:

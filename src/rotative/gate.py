@@ -12,6 +12,7 @@ from rotative.language import direction
 from rotative.limits import MAX_TITLE
 from rotative.model import Edition, Publication, Source
 from rotative.problems import Place, Problems, suggest
+from rotative.units import points
 from rotative.writers import FORMATS
 
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
@@ -70,6 +71,20 @@ def check_titles(edition: Edition, problems: Problems) -> None:
             message = f"a title of {len(title.xhtml):,} characters fits no page"
             hint = "end the line after the title, and begin the text on the next one"
             problems.error("title-too-long", message, title.place, hint)
+
+
+def check_booklet(edition: Edition, problems: Problems) -> None:
+    """Note a sheet too small for the pages of a booklet."""
+    publication = edition.publication
+    if not (edition.folded and publication.booklet.sheet):
+        return
+    from rotative.imposition.sheet import lay_out
+
+    trim = points(f"{edition.trim.width:g}mm"), points(f"{edition.trim.height:g}mm")
+    bleed, found = points(f"{publication.bleed:g}mm"), Problems()
+    booklet = publication.booklet
+    lay_out(trim, bleed, booklet, depths=1, problems=found, place=booklet.place)
+    problems.found += found.errors  # warnings are told of the finished sheets
 
 
 def check_imprint(formats: Sequence[str], edition: Edition, problems: Problems) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,14 +147,13 @@ class House:
 
     def render(self, template: str, /, **context: object) -> str:
         """Return a template filled in; raise RotativeError with file and line when it is faulty."""
-        try:
+        with _explained(template):
             return self.environment.get_template(template).render(context)
-        except RotativeError:
-            raise
-        except Exception as error:  # whatever a template's own expressions may raise
-            name, line = _fault(error, template)
-            message = _SAID.get(type(error).__name__, "") or str(error) or type(error).__name__
-            raise fail("template-fault", message, Place(name, line), _original(name)) from error
+
+    def compile(self, template: str) -> None:
+        """Raise RotativeError with file and line when a template cannot be understood."""
+        with _explained(template):
+            self.environment.get_template(template)
 
     @property
     def environment(self) -> Environment:
@@ -231,6 +231,21 @@ def _bytecode_cache() -> BytecodeCache | None:
     return FileSystemBytecodeCache(str(folder)) if folder else None
 
 
+@contextmanager
+def _explained(template: str) -> Iterator[None]:
+    try:
+        yield
+    except RotativeError:
+        raise
+    except Exception as error:  # whatever a template's own expressions may raise
+        name, line = _fault(error, template)
+        message = _SAID.get(type(error).__name__, "") or str(error) or type(error).__name__
+        message = _OBJECT.sub(lambda of: f"{of[1].lower()} has no", message)
+        raise fail("template-fault", message, Place(name, line), _original(name)) from error
+
+
+# What a template is given, as Python and not as an editor would name it.
+_OBJECT = re.compile(r"'rotative\.(?:\w+\.)*(\w+) object' has no attribute")
 _SAID = {
     "RecursionError": 'a template includes itself; to extend ours write "house/…" before its name',
     "UnicodeDecodeError": "the template is not UTF-8; save it as UTF-8",
@@ -242,26 +257,30 @@ def _fault(error: BaseException, template: str) -> tuple[str, int]:
     name = getattr(error, "filename", None) or getattr(error, "name", None)
     line = getattr(error, "lineno", None)
     if name and line:
-        return f"{TEMPLATES}/{_short(str(name))}", int(line)
+        return _shown(str(name)), int(line)
     name, line, step = template, 0, error.__traceback__
     while step is not None:
         file = step.tb_frame.f_code.co_filename
         if file.endswith((".xhtml", ".xml")):
             name, line = file, step.tb_lineno
         step = step.tb_next
-    return f"{TEMPLATES}/{_short(name)}", line
+    return _shown(name), line
 
 
 def _original(name: str) -> str:
     """Return the way out of a faulty template: ours, if it overrides one."""
-    ours = shipped(TEMPLATES) / name.removeprefix(f"{TEMPLATES}/")
+    ours = shipped(TEMPLATES) / name.rpartition(f"{TEMPLATES}/")[2]
     if ours.is_file():
         return f"hold it against ours, {ours}"
     return "templates of your own are written as ours in templates/, in Jinja"
 
 
-def _short(name: str) -> str:
-    return name.rpartition(f"/{TEMPLATES}/")[2] or name
+def _shown(name: str) -> str:
+    """Return a template's path as an editor types it; ours begins with our folder's name."""
+    path, ours = Path(name), shipped(TEMPLATES)
+    if path.is_relative_to(ours):
+        return f"{TEMPLATES}/{path.relative_to(ours)}"
+    return name if f"{TEMPLATES}/" in name else f"{TEMPLATES}/{name}"
 
 
 def names(folder: Path) -> Iterator[str]:

@@ -223,6 +223,7 @@ class Booklet:
     marks: bool = True
     flip: str = ""
     spine: str = "left"
+    place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ class Copy:
 def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -> Copy:
     """Read an edition, assign its rubrics and check what the house lays over ours.
 
-    `explain` also assigns the lead, whose reasons only a check shows.
+    `explain` also assigns the lead, whose reasons only a check shows, and looks at what is said of
+    printing even where nothing is printed now.
 
     Raises RotativeError with everything that stops the build.
     """
@@ -141,10 +142,12 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     gate.check_words(edition, house, problems)
     padding.check(edition, house, problems)
     publication = edition.publication
-    if "print" in formats:
+    job_said = publication.print_job
+    if "print" in tokens.media(formats) or (explain and (job_said.profile or job_said.condition)):
         from rotative.finish import profile
 
-        problems.found += profile.faults(publication.print_job, house)
+        problems.found += profile.faults(job_said, house)
+    gate.check_booklet(edition, problems)
     if publication.typography.without:
         check_variant(publication.typography, edition.language, publication.place, problems)
     gate.check_titles(edition, problems)
