@@ -207,7 +207,7 @@ def test_a_check_finds_every_template_that_cannot_be_understood(book: Book) -> N
     ("formats", "name", "text"),
     [
         ("epub", "sections/lead.xhtml", "{{ lead.titel }}"),
-        ("epub", "epub/nav.xhtml", "{{ nothing }}"),
+        ("epub", "epub/document.xhtml", "{{ nothing }}"),
         ("booklet", "print/filler/advert.xhtml", "{{ publication.titel }}"),
     ],
 )

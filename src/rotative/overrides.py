@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
 from rotative import blocks
@@ -40,16 +41,16 @@ def inspect(house: House, problems: Problems) -> None:
                 way_out = suggest(name, known) or _way_out(kind)
                 place = Place(str(root / kind / name))
                 problems.error("override-without-original", message, place, way_out)
-    for name in names(root / TEMPLATES):
-        if name.endswith(TEXTS):
-            blocks.inspect(root / TEMPLATES / name, lambda base: _template(root, base), problems)
+    for own in house.folders(TEMPLATES)[:-1]:
+        for name in names(own):
+            if name.endswith(TEXTS) and inside(own / name, own):
+                blocks.inspect(own / name, partial(_template, house), problems)
 
 
-def _template(root: Path, name: str) -> str:
+def _template(house: House, name: str) -> str:
     """Return the text of a template as another extends it, empty for none."""
-    own, ours = root / TEMPLATES, shipped(TEMPLATES)
-    folders = (ours,) if name.startswith("house/") else (own, ours)
-    for folder in folders:
+    folders = house.folders(TEMPLATES)
+    for folder in folders[-1:] if name.startswith("house/") else folders:
         path = folder / name.removeprefix("house/")
         if path.is_file() and inside(path, folder):
             return path.read_text("utf-8", "replace")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from rotative.house import House
+from rotative.house import House, inside
 from rotative.model import Edition
 from rotative.problems import Place, Problems, RotativeError, suggest
 from rotative.shipped import STYLES, shipped
@@ -87,7 +87,8 @@ def _unused(folder: Path, problems: Problems) -> None:
 
 
 def _sheets(folder: Path) -> Iterator[Path]:
-    return iter(sorted(folder.rglob("*.css"))) if folder.is_dir() else iter(())
+    found = sorted(folder.rglob("*.css")) if folder.is_dir() else ()
+    return (path for path in found if inside(path, folder))
 
 
 def _read(path: Path) -> str:
