@@ -30,21 +30,25 @@ def inspect(house: House, problems: Problems) -> None:
     if root is None:
         return
     for kind in (TEMPLATES, STYLES):
-        for path in _links_outside(root / kind, root):
-            hint = f"copy it into {root.name}/{kind}"
-            message = "the file lies outside the publication"
-            problems.error("outside-folder", message, Place(str(path)), hint)
-        known = set(names(shipped(kind)))
-        for name in names(root / kind):
-            if name not in known and not _own(kind, name):
-                message = f'the house has no "{name}" that this file could override'
-                way_out = suggest(name, known) or _way_out(kind)
-                place = Place(str(root / kind / name))
-                problems.error("override-without-original", message, place, way_out)
+        _inspect(root, kind, problems)
     for own in house.folders(TEMPLATES)[:-1]:
         for name in names(own):
             if name.endswith(TEXTS) and inside(own / name, own):
                 blocks.inspect(own / name, partial(_template, house), problems)
+
+
+def _inspect(root: Path, kind: str, problems: Problems) -> None:
+    for path in _links_outside(root / kind, root):
+        hint = f"copy it into {root.name}/{kind}"
+        message = "the file lies outside the publication"
+        problems.error("outside-folder", message, Place(str(path)), hint)
+    known = set(names(shipped(kind)))
+    for name in names(root / kind):
+        if name not in known and not _own(kind, name):
+            message = f'the house has no "{name}" that this file could override'
+            way_out = suggest(name, known) or _way_out(kind)
+            place = Place(str(root / kind / name))
+            problems.error("override-without-original", message, place, way_out)
 
 
 def _template(house: House, name: str) -> str:
