@@ -14,7 +14,7 @@ FACES = {"em": "em", "i": "em", "cite": "em", "dfn": "em", "strong": "strong", "
 # Seen through: they change no width. A paragraph with any other element is left to the engine.
 PLAIN = frozenset(("a", "abbr", "q", "span", "u", "time"))
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>|([^<]+)")
-_INITIAL = re.compile(r'<span class="initial">([^<]*)</span>')
+INITIAL = re.compile(r'<span class="initial">([^<]*)</span>')
 _PARAGRAPH = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*?(/?)>")
 _NOT_OURS = re.compile(r'class="(?:called|footnote|noteref)')
 _BLANKS = re.compile(r"([ \t\n]+)")
@@ -41,7 +41,7 @@ def paragraphs(section: str) -> Iterator[Paragraph]:
     for tag, opened, end in _children(section, body.end()):
         if tag == "p" and section.startswith("<p>", opened):
             content = section[opened + len("<p>") : end]
-            initial = _INITIAL.match(content)
+            initial = INITIAL.match(content)
             words = read(content[initial.end() :] if initial else content)
             if words:
                 letter = html.unescape(initial[1]) if initial else ""
