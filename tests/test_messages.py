@@ -220,3 +220,11 @@ def test_a_check_finds_a_template_that_cannot_be_filled_in(
     book.write(f"templates/{name}", text)
     told = [line for line in book.said("check", "un", code=1) if "[template-fault]" in line]
     assert [line.split(": ")[0] for line in told] == [f"book/templates/{name}:1"]
+
+
+def test_an_import_makes_no_publication_of_its_own(book: Book) -> None:
+    book.write("port.txt", "Le port rouvre\nLa criée a repris mardi matin.\n")
+    told = book.said("import", "book/port.txt", "--book", "nowhere", code=1)
+    assert "[no-book]" in told[0]
+    assert "rotative new nowhere" in told[0]
+    assert not Path("nowhere").exists()

@@ -144,7 +144,7 @@ def test_the_sample_sets_better_for_it(sample: Built, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("words", "dropped"), [(3, False), (16, False), (40, True)], ids=["one line", "two", "more"]
+    ("words", "dropped"), [(3, False), (9, False), (40, True)], ids=["one line", "two", "more"]
 )
 def test_an_initial_is_never_higher_than_its_paragraph(
     sample: Built, words: int, *, dropped: bool
