@@ -228,3 +228,80 @@ def test_an_import_makes_no_publication_of_its_own(book: Book) -> None:
     assert "[no-book]" in told[0]
     assert "rotative new nowhere" in told[0]
     assert not Path("nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ((), "--wrong"),
+        (("--wrong", "mardi"), "--right"),
+        (("--wrong", "jeudi", "--right", "mardi soir"), "--wrong"),
+        (("--wrong", "mardi", "--right", "jeudi", "--piece", "zzz"), "--piece"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_blamed_on_its_option(
+    book: Book, said: tuple[str, ...], place: str
+) -> None:
+    (told,) = book.said("correct", "un", *said, code=1)
+    assert told.startswith(f"{place}: error:")
+
+
+@pytest.mark.parametrize(
+    ("trim", "style", "side"), [("999x60mm", "classique", "height"), ("60x300mm", "sobre", "width")]
+)
+def test_a_page_with_no_room_for_text_is_refused(
+    book: Book, trim: str, style: str, side: str
+) -> None:
+    book.settings(f"formats: [print]\ntrim: {trim}\nstyle: {style}")
+    told = [line for line in book.said("build", "un", code=1) if "[page-too-small]" in line]
+    assert told[0].startswith("book/publication.yaml:4:7: error:")
+    assert side in told[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("serve", "--port", "99999"),
+        ("serve", "--port", "-1"),
+        ("build", "--cluster", "tcp://"),
+        ("preflight", "x.pdf", "--trim", "0x0"),
+    ],
+)
+def test_what_can_never_be_is_refused_at_once(book: Book, words: tuple[str, ...]) -> None:
+    book.said(*words, code=2)
+
+
+@pytest.mark.parametrize("command", [("styles",), ("check",), ("status",), ("build",)])
+def test_a_publication_that_is_not_there_is_told(book: Book, command: tuple[str, ...]) -> None:
+    assert "[no-book]" in book.said(*command, "--book", "nowhere", code=1)[0]
+
+
+def test_a_publication_within_another_is_no_edition_of_it(book: Book) -> None:
+    book.write("inner/publication.yaml", "title: Autre\n")
+    told = book.said("build", "--quiet", code=0)
+    assert not [line for line in told if "inner" in line]
+    assert "[not-an-edition]" in book.said("build", "inner", code=1)[0]
+
+
+@pytest.mark.parametrize(
+    "rubrics", ["[{id: port}, {id: port}]", "[{id: a, default: true}, {id: b, default: true}]"]
+)
+@pytest.mark.parametrize("file", ["publication.yaml", "un/edition.yaml"])
+def test_a_rubric_said_twice_is_told(book: Book, rubrics: str, file: str) -> None:
+    more = f"language: fr\nrubrics: {rubrics}\n"
+    book.write(file, f"title: Le Quai\n{more}")
+    told = [line for line in book.said("check", "un", code=1) if "error" in line]
+    assert [line.split(": ")[0] for line in told] == [f"book/{file}:3:{told[0].split(':')[2]}"]
+    assert "[duplicate-rubric]" in told[0]
+
+
+def test_words_in_one_group_all_speak_for_their_rubric(book: Book) -> None:
+    book.settings("rubrics: [{id: port, keywords: [{quai: 2, déménage: 3}]}]")
+    book.capsys.readouterr()
+    assert book.rotative("check", "un") == 0
+    assert "déménage" in book.capsys.readouterr().out.split("→ port")[1].split("\n")[0]
+
+
+def test_a_date_before_the_calendar_is_refused(book: Book) -> None:
+    book.write("un/edition.yaml", "date: 0001-01-01\n")
+    assert "[bad-date]" in "".join(book.said("check", "un", code=1))

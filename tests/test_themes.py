@@ -199,7 +199,7 @@ def test_what_a_sheet_refers_to_in_vain_is_told_with_its_line(
     [
         ("--leading: var(--small-size);\n--small-size: var(--leading);", "token-circle"),
         ("--color-accent: device-cmyk(var(--inks));\n--inks: 1 2;", "bad-colour"),
-        ("--margin-inner: 190mm;", "bad-token"),
+        ("--margin-inner: 190mm;", "page-too-small"),
     ],
 )
 def test_what_only_shows_once_resolved_is_told(

@@ -75,6 +75,7 @@ def _told(job: Job, copy: Copy, order: Order, base: Path) -> bytes:
         "formats": list(order.formats),
         "style": order.style,
         "language": order.language,
+        "pages": order.pages,
         "allow": dict(order.allow),
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "versions": record.versions(),
@@ -144,6 +145,7 @@ def _job(said: Mapping[str, object], root: Path, out: Path) -> tuple[Job, Order]
         style=str(said["style"]),
         language=str(said["language"]),
         allow=dict(allow) if isinstance(allow, dict) else {},
+        pages=int(str(said.get("pages", 0))),
     )
     return Job(book / str(said["path"]), publication), order
 

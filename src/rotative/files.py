@@ -110,6 +110,8 @@ def _lock(handle: int, folder: Path, *, wait: bool) -> None:
 def _refused(error: OSError, path: Path) -> RotativeError:
     place = Place(str(error.filename or path))
     hint = "choose another folder with --out, or mend its permissions or free space"
+    if isinstance(error, IsADirectoryError):
+        hint = "name a file in it instead"
     reason = error.strerror or str(error)
     return fail("output-unwritable", f"cannot write: {reason}", place, hint)
 

@@ -251,6 +251,7 @@ class Publication:
     root: str = ""
     place: Place = Place("")
     style_place: Place = field(default=Place(""), compare=False)
+    trim_place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +303,7 @@ class Edition:
     sources: tuple[Source, ...] = ()
     place: Place = Place("")
     style_place: Place = field(default=Place(""), compare=False)
+    trim_place: Place = field(default=Place(""), compare=False)
 
 
 def texts(edition: Edition) -> Iterator[Markup]:

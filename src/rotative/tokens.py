@@ -17,7 +17,7 @@ from pathlib import Path
 from rotative.colour import FUNCTION, for_medium
 from rotative.fitting.face import Face
 from rotative.house import House
-from rotative.model import Edition
+from rotative.model import Edition, Trim
 from rotative.problems import Place, Problem, Problems, RotativeError, suggest
 from rotative.shipped import STYLES, shipped
 from rotative.stylesheet import COMPUTED, VAR, cascade, parse_tokens, raw_tokens, resolve
@@ -26,8 +26,9 @@ from rotative.units import number, points
 # Sheets of rules alone.
 RULES = ("text.css", "edition.css", "theme.css")
 MEDIA = {"epub": "epub", "screen": "screen"}
-# A page with less than this between its margins, in points, holds no line of text.
-LEAST = 20 * 72 / 25.4
+# A page with less between its margins, in mm, holds no column, or no heading with its lines.
+LEAST = {"width": 24, "height": 36}
+MM = 72 / 25.4
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _LISTED = f"the tokens are listed in {STYLES}/tokens.css"
@@ -42,15 +43,20 @@ def media(formats: Iterable[str]) -> tuple[str, ...]:
 def inspect(house: House, edition: Edition, formats: Iterable[str], problems: Problems) -> None:
     """Note what the sheets of an edition set wrong or refer to in vain, each with its place.
 
-    Sheets of ours are right; so nothing is read where a publication has none of its own.
+    Sheets of ours are right, at the trims that have a name; so nothing is read where a publication
+    has none of its own and one of those.
     """
-    own = house.folders(STYLES)[:-1]
-    if not any(True for folder in own for _ in folder.rglob("*.css")):
-        return
+    own = any(True for folder in house.folders(STYLES)[:-1] for _ in folder.rglob("*.css"))
     found: list[Problem] = []
     for medium in media(formats):
-        found += Cascade(house, edition, medium).faults()
+        if own or _is_odd(edition.trim):
+            cascade = Cascade(house, edition, medium)
+            found += cascade.faults() or cascade.too_small()
     problems.found += sorted(dict.fromkeys(found), key=lambda one: one.place or Place(""))
+
+
+def _is_odd(trim: Trim) -> bool:
+    return trim.name.endswith("mm")
 
 
 # What a value must be, by what is computed with it; a check returns what is wrong, or nothing.
@@ -224,7 +230,6 @@ class Cascade:
         if self.medium == "print":
             for name in FACES:
                 self._value(name, resolved.get(name), self._face)
-            self._room(resolved)
 
     def _value(self, name: str, value: str | None, check: Check) -> None:
         if value is None:
@@ -248,19 +253,21 @@ class Cascade:
         for folder in self.house.folders(STYLES):
             yield from (folder / "fonts").glob("*.ttf")
 
-    def _room(self, resolved: Mapping[str, str]) -> None:
-        if self._found.errors:
+    def too_small(self) -> Iterator[Problem]:
+        """Yield the problem of a page with no room between its margins, in a sound cascade."""
+        if self.medium == "epub":
             return
+        resolved, trim = resolve(self.tokens, self._place), self.edition.trim
         for side, ends in (("width", ("inner", "outer")), ("height", ("top", "bottom"))):
             taken = sum(points(resolved[f"margin-{end}"]) for end in ends)
-            trim = points(resolved[f"trim-{side}"])
-            if trim - taken < LEAST:
-                message = (
-                    f"the margins leave no room on a page of {resolved[f'trim-{side}']} {side}"
-                )
-                hint = f"make --margin-{ends[0]} and --margin-{ends[1]} less, or the trim larger"
-                place = self._place(f"margin-{ends[0]}")
-                self._found.error("bad-token", message, place, hint)
+            room = points(resolved[f"trim-{side}"]) - taken
+            if room < LEAST[side] * MM:
+                left = f"{max(0.0, room / MM):.0f} mm of the {side} of a page of {trim.name}"
+                hint = f"text needs {LEAST[side]} mm: choose a larger trim, or less of "
+                hint += " and ".join(f"--margin-{end}" for end in ends)
+                own = self._place(f"margin-{ends[0]}")
+                place = self.edition.trim_place if _is_odd(trim) else own
+                yield Problem("page-too-small", f"the margins leave {left}", place, hint)
 
     def _place(self, name: str) -> Place:
         """Return where a token gets the value that counts; if nowhere, the first sheet not ours."""

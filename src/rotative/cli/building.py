@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ from rotative.cli.shared import (
 if TYPE_CHECKING:
     from rotative.jobs import Job
     from rotative.press import Result
+
+
+LAST_PORT = 65535
+_SCHEDULER = re.compile(r"(?:tcp|tls)://[^/\s]+:[0-9]+/?")
 
 
 def add_build(parser: argparse.ArgumentParser) -> None:
@@ -61,9 +66,15 @@ def add_build(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_build)
 
 
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= LAST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {LAST_PORT}")
+
+
 def _cluster(text: str) -> str:
     kind, _, rest = text.partition(":")
-    if (kind == "local" and rest.isdecimal() and int(rest)) or kind in {"tcp", "tls"}:
+    if (kind == "local" and rest.isdecimal() and int(rest)) or _SCHEDULER.fullmatch(text):
         return text
     raise argparse.ArgumentTypeError(f"{text!r} is neither tcp://host:port nor local:N")
 
@@ -94,7 +105,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--style", default="", metavar="NAME", help="the theme to use")
     parser.add_argument("--language", default="", metavar="TAG", help="the language, e.g. fr-CA")
     parser.add_argument(
-        "--port", type=int, default=8000, help="on this machine; 0 for any free one"
+        "--port", type=_port, default=8000, help="on this machine; 0 for any free one"
     )
     parser.set_defaults(run=_serve, formats=[], out=Path(), force=False)
 

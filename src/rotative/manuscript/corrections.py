@@ -60,7 +60,10 @@ def _piece(edition: Edition, name: str, place: Place, problems: Problems) -> str
             return headline.id
     ids = [headline.id.removeprefix("h-") for headline in edition.headlines]
     titles = [headline.title.text for headline in edition.headlines]
-    hint = suggest(name, [edition.lead.id, *ids, *titles]) or "write a headline's title or its id"
+    near = suggest(name, [edition.lead.id, *ids, *titles])
+    hint = (
+        near or f"write a headline's title or its id: {', '.join(ids[:6])}{' …' * (len(ids) > 6)}"
+    )
     problems.error("unknown-piece", f"the edition has no piece “{name}”", place, hint)
     return None
 

@@ -68,12 +68,14 @@ def make(
     language = str(stated or _detected(lead, headlines, maker.problems))
     title = values.text(settings.get("title", "")) or lead.title.text
     formats = tuple(settings.get("formats") or publication.formats)
+    own = values.rubrics(settings.get("rubrics"), sources.locate)
+    values.check_rubrics(own, maker.problems)
     edition = Edition(
         id=name,
         publication=publication if publication.title else replace(publication, title=_called(name)),
         lead=lead,
         headlines=headlines,
-        rubrics=merge(publication.rubrics, values.rubrics(settings.get("rubrics"), sources.locate)),
+        rubrics=merge(publication.rubrics, own),
         title=title,
         language=language,
         style=given.get("style") or values.text(settings.get("style")) or publication.style,
@@ -86,6 +88,7 @@ def make(
         revision=int(settings.get("revision", 1)),
         revised=values.date(settings.get("revised")),
         place=sources.lead.place,
+        trim_place=sources.locate(("trim",)) if "trim" in settings else publication.trim_place,
         style_place=_style_place(sources, publication, given),
         number=values.text(settings.get("number")),
         identifier=values.text(settings.get("identifier")),

@@ -27,6 +27,7 @@ def read_publication(book: Path | None, problems: Problems) -> Publication:
     settings, place = _settings(book, problems)
     name = book.resolve().name
     publication = _make(settings, name, book, place)
+    values.check_rubrics(publication.rubrics, problems)
     check_signature(publication.booklet, problems, place(("booklet", "signature")))
     return publication
 
@@ -62,6 +63,7 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         root=str(book),
         place=place(()),
         style_place=place(("style",)),
+        trim_place=place(("trim",)),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},
     )
 

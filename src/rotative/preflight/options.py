@@ -63,7 +63,10 @@ def _trim(text: str) -> tuple[float, float]:
     width, cross, height = text.lower().removesuffix("mm").replace("×", "x").partition("x")
     if not cross:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 148x210")
-    return _positive(width), _positive(height)
+    sides = _positive(width), _positive(height)
+    if not all(sides):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 148x210")
+    return sides
 
 
 def expected_of(options: argparse.Namespace) -> Expected:
