@@ -305,3 +305,13 @@ def test_words_in_one_group_all_speak_for_their_rubric(book: Book) -> None:
 def test_a_date_before_the_calendar_is_refused(book: Book) -> None:
     book.write("un/edition.yaml", "date: 0001-01-01\n")
     assert "[bad-date]" in "".join(book.said("check", "un", code=1))
+
+
+@pytest.mark.parametrize(
+    "words", ['months = "janvier février"', 'weekdays = "lundi"', 'thousands_from = "mille"']
+)
+def test_words_that_would_fail_later_are_refused(book: Book, words: str) -> None:
+    book.write("templates/words/fr.toml", words)
+    (told,) = book.said("check", "un", code=1)
+    assert told.startswith("book/templates/words/fr.toml: error:")
+    assert "[incomplete-words]" in told

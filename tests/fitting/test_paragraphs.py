@@ -152,7 +152,12 @@ def test_an_initial_is_never_higher_than_its_paragraph(
     edition = sample.galley.edition
     fitting = Fitting(assemble(HOUSE, edition, "print").tokens, HOUSE, "fr")
     text = "e port " + " ".join(["rouvre"] * words)
-    body = f'<p><span class="initial">L</span>{text}</p><p>La criée reprend.</p>'
+    note = (
+        '<span class="called">vite<span class="footnote">Une note. '
+        + "mot " * 40
+        + "</span></span>"
+    )
+    body = f'<p><span class="initial">L</span>{text} {note}</p><p>La criée reprend.</p>'
     fitted = fitting.section("lead", f'<section><div class="body">{body}</div></section>')
     assert ('class="initial"' in fitted) is dropped
     assert ("<p>Le port" in fitted) is not dropped

@@ -15,6 +15,9 @@ FACES = {"em": "em", "i": "em", "cite": "em", "dfn": "em", "strong": "strong", "
 PLAIN = frozenset(("a", "abbr", "q", "span", "u", "time"))
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>|([^<]+)")
 INITIAL = re.compile(r'<span class="initial">([^<]*)</span>')
+_OPENING = re.compile(rf"<p>{INITIAL.pattern}(.*?)</p>", re.DOTALL)
+_FOOTNOTE = re.compile(r'<span class="footnote">.*?</span></span>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*?(/?)>")
 _NOT_OURS = re.compile(r'class="(?:called|footnote|noteref)')
 _BLANKS = re.compile(r"([ \t\n]+)")
@@ -47,6 +50,20 @@ def paragraphs(section: str) -> Iterator[Paragraph]:
                 letter = html.unescape(initial[1]) if initial else ""
                 yield Paragraph(opened, words, not before, before in ("p", "aside"), letter)
         before = tag
+
+
+def opening(section: str) -> Paragraph | None:
+    """Return the paragraph that begins with an initial, as plain words; None if none does.
+
+    Its lines are only to be counted: notes called in it stand at the foot, and faces hardly matter.
+    """
+    found = _OPENING.search(section)
+    if not found:
+        return None
+    words = read(_TAG.sub("", _FOOTNOTE.sub("", found[2])))
+    return Paragraph(
+        found.start(), words, first=True, indented=False, initial=html.unescape(found[1])
+    )
 
 
 def _children(section: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -15,7 +15,7 @@ from rotative.fitting.face import Face
 from rotative.fitting.headline import FALLBACK
 from rotative.fitting.lines import Style
 from rotative.fitting.paragraphs import Compositor, Room, Spacing
-from rotative.fitting.runs import INITIAL, Paragraph, paragraphs
+from rotative.fitting.runs import INITIAL, Paragraph, opening, paragraphs
 from rotative.house import House
 from rotative.units import number, points
 
@@ -145,8 +145,8 @@ class Fitting:
 
         A letter over several lines beside a single one would hang into whatever follows.
         """
-        first = next(paragraphs(xhtml), None)
-        room = self._room(kind, first) if first and first.initial else None
+        first = opening(xhtml)
+        room = self._room(kind, first) if first else None
         if not (first and room):
             return xhtml
         lines = compositor.lines(first.words, room, Spacing(0.0, compositor.limits))

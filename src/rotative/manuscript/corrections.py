@@ -61,9 +61,8 @@ def _piece(edition: Edition, name: str, place: Place, problems: Problems) -> str
     ids = [headline.id.removeprefix("h-") for headline in edition.headlines]
     titles = [headline.title.text for headline in edition.headlines]
     near = suggest(name, [edition.lead.id, *ids, *titles])
-    hint = (
-        near or f"write a headline's title or its id: {', '.join(ids[:6])}{' …' * (len(ids) > 6)}"
-    )
+    some = ", ".join(ids[:6]) + (" …" if ids[6:] else "")
+    hint = near or f"write a headline's title or its id: {some}"
     problems.error("unknown-piece", f"the edition has no piece “{name}”", place, hint)
     return None
 
