@@ -44,7 +44,7 @@ def pages(body: str, sheet: str = "") -> list[object]:
 
 
 def found(body: str, sheet: str = "") -> list[tuple[str, str]]:
-    return [(p.code, p.message) for p in linelint.findings(pages(body, sheet))]
+    return [(p.code, p.problem().message) for p in linelint.findings(pages(body, sheet))]
 
 
 def codes(body: str, sheet: str = "") -> list[str]:

@@ -25,6 +25,7 @@ _OPENING = re.compile(r"""(<div class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
 # A ruled page: a line on every second line of the text, and its head above them.
 RULED_PITCH, RULED_HEAD = 2, 4
 
+_CLASS = re.compile(r'(<section\b[^>]*?\bclass=")')
 _BODY = re.compile(r'<div class="body">')
 _NOTES = re.compile(r'<section class="notes"[^>]*><ol>(.*?)</ol></section>', re.DOTALL)
 _NOTE = re.compile(r'<li id="([^"]+)">(.*?)</li>(?=<li id="|$)', re.DOTALL)
@@ -104,6 +105,11 @@ def anchored(section: Safe, name: str) -> Safe:
     return Safe(_BODY.sub(rf'<div id="{name}" class="body">', str(section), count=1))  # noqa: S704
 
 
+def opening(section: Safe, opens: bool) -> Safe:  # noqa: FBT001 - filters take no keywords
+    """Mark a section that begins a page, for the sheet."""
+    return Safe(_CLASS.sub(r"\1opens-page ", str(section), count=1)) if opens else section  # noqa: S704
+
+
 def fitted(section: Safe, fit: Callable[[str, str], str], kind: str) -> Safe:
     """Return a section with the line ends and word spaces its measure asks for."""
     return Safe(fit(kind, str(section)))  # noqa: S704 - safe by type
@@ -144,6 +150,7 @@ FILTERS = {
     "lang": lang,
     "lowered": lowered,
     "markup": markup,
+    "opening": opening,
     "readable": readable,
     "references": references,
     "ruled": ruled,

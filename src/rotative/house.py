@@ -44,6 +44,15 @@ class House:
         there = own is not None and own.is_dir() and inside(own, own.parent)
         return (own, shipped(kind)) if own and there else (shipped(kind),)
 
+    def overrides(self, kind: str) -> bool:
+        """Tell whether the publication has a folder of its own beside ours."""
+        return len(self.folders(kind)) > 1
+
+    def is_laid_over(self, template: str) -> bool:
+        """Tell whether the publication has a template of its own in the place of ours."""
+        found = self.find(TEMPLATES, template)
+        return found is not None and not found.is_relative_to(shipped(TEMPLATES))
+
     def find(self, kind: str, name: str) -> Path | None:
         """Return the file that answers to `name`, or None; names never leave the folders."""
         self.note(kind, name)
@@ -58,6 +67,17 @@ class House:
         key = f"{kind}/{name}"
         if key not in self.seen:
             self.seen[key] = self.digest(key)
+
+    @contextmanager
+    def listening(self) -> Iterator[dict[str, str]]:
+        """Collect what is asked for meanwhile, with its hash."""
+        before, self.seen = self.seen, {}
+        if self._environment and self._environment.cache:
+            self._environment.cache.clear()  # what is loaded already is not asked for again
+        try:
+            yield self.seen
+        finally:
+            self.seen = {**before, **self.seen}
 
     def digest(self, key: str) -> str:
         """Return a hash of all files called `templates/…` or `styles/…`, empty for none.

@@ -106,22 +106,22 @@ def _check_count(found: int, wanted: Sequence[str]) -> None:
 
 
 def _is_filler(page: Any) -> bool:
-    element = _section(page)
-    return element is not None and "filler" in element.get("class", "").split()
+    box = section_box(page)
+    return box is not None and "filler" in box.element.get("class", "").split()
 
 
 def _last_alone(page: Any) -> str:
     """Return the id of the colophon or imprint that begins the last page, if one does."""
-    element = _section(page)
-    name = element.get("id", "") if element is not None else ""
+    box = section_box(page)
+    name = box.element.get("id", "") if box else ""
     return name if name in LAST else ""
 
 
-def _section(page: Any) -> Any:
-    """Return the element of the section that stands first on a page."""
+def section_box(page: Any) -> Any:
+    """Return the engine's box of the section that stands first on a page, None if none does."""
     box = page._page_box  # noqa: SLF001 - there is no public way
     while isinstance(getattr(box, "children", None), tuple | list) and box.children:
         box = box.children[0]
         if box.element_tag == "section":
-            return box.element
+            return box
     return None

@@ -7,8 +7,8 @@ for the medium. Bytes are the same for the same galley and sheet, whatever the m
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from logging import LogRecord
 from typing import Any
@@ -19,10 +19,11 @@ from rotative.finish import screen
 from rotative.finish.album import Held, blank
 from rotative.finish.shown import for_screen
 from rotative.fitting.sheets import fitter
-from rotative.galley import Galley
+from rotative.galley import Galley, Section
 from rotative.house import House
 from rotative.identity import identifier, issued
 from rotative.model import Edition
+from rotative.openings import openings
 from rotative.padding import padded
 from rotative.problems import Problem, RotativeError, Severity, fail
 from rotative.shipped import TEMPLATES
@@ -84,19 +85,35 @@ class Forme:
         with engine.listening() as records:
             is_padded = pad and self.medium == "print"
             laid_out = padded(render, self.galley.edition, css) if is_padded else render()
-        _check_turned(records, self.pictures)
-        problems = _sound(records, self.medium)
+        problems = sound(found_in(records, self.pictures, self.medium))
         return Layout(laid_out, self.medium, sheet, problems, inks, self.pictures)
 
-    def _render(self, sheet: Stylesheet, fillers: Sequence[str] = (), before: str = "") -> Any:
-        text = document(
-            self.galley,
+    def text(
+        self,
+        sheet: Stylesheet,
+        *,
+        fillers: Sequence[str] = (),
+        before: str = "",
+        sections: Sequence[Section] | None = None,
+        opening: Collection[str] | None = None,
+    ) -> str:
+        """Return the HTML document, or one of some sections alone.
+
+        `fillers` are templates of pages added at the end, or before the section `before`;
+        `opening` are the ids of the sections that begin pages, if they have been told already.
+        """
+        return document(
+            self.galley if sections is None else replace(self.galley, sections=tuple(sections)),
             sheet,
             self.house,
             modified=self.modified,
             fillers=fillers,
             before=before,
+            opening=opening,
         )
+
+    def _render(self, sheet: Stylesheet, fillers: Sequence[str] = (), before: str = "") -> Any:
+        text = self.text(sheet, fillers=fillers, before=before)
         html = engine.weasyprint().HTML(string=text, base_url=engine.BASE, url_fetcher=self.fetcher)
         return html.render(font_config=self.fonts)
 
@@ -130,12 +147,18 @@ def _held(pictures: dict[str, Held], name: str, data: bytes) -> bytes:
     return seen
 
 
-def _check_turned(records: list[LogRecord], pictures: Mapping[str, Held]) -> None:
-    """Raise RotativeError where a rule turns a picture, for a blank has nothing to turn."""
+def found_in(
+    records: list[LogRecord], pictures: Mapping[str, Held], medium: str
+) -> tuple[Problem, ...]:
+    """Return what the engine complained of.
+
+    Raises RotativeError where a rule turns a picture, for a blank has nothing to turn.
+    """
     for name in engine.unloaded(records):
         if held := pictures.get(engine.picture_key(name)):
             hint = "turn the picture itself, in an image editor"
             raise fail("turned-image", f"a rule turns the picture “{held.name}”", None, hint)
+    return tuple(engine.findings(records, medium))
 
 
 def _pictures(galley: Galley, medium: str, house: House) -> Iterator[tuple[str, bytes]]:
@@ -155,7 +178,7 @@ def draw(layout: Layout, edition: Edition) -> tuple[bytes, tuple[Problem, ...]]:
     name = identifier(edition).encode()
     with engine.listening() as records:
         data = layout.document.write_pdf(pdf_identifier=name, uncompressed_pdf=True)
-    return data, _sound(records, layout.medium)
+    return data, sound(engine.findings(records, layout.medium))
 
 
 def draw_screen(
@@ -171,14 +194,15 @@ def draw_screen(
     engine.intend_srgb(layout.document)
     with engine.listening() as records, engine.tagging(Tagger(words)):
         data = layout.document.write_pdf(finisher=finish, pdf_identifier=name, **screen.OPTIONS)
-    return data, _sound(records, layout.medium)
+    return data, sound(engine.findings(records, layout.medium))
 
 
-def _sound(records: list[LogRecord], medium: str) -> tuple[Problem, ...]:
-    problems = tuple(engine.findings(records, medium))
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise RotativeError(problems)
-    return problems
+def sound(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems, each once; raise RotativeError with them if one is an error."""
+    found = tuple(dict.fromkeys(problems))
+    if any(problem.severity is Severity.ERROR for problem in found):
+        raise RotativeError(found)
+    return found
 
 
 def document(
@@ -189,12 +213,16 @@ def document(
     modified: dt.datetime,
     fillers: Sequence[str] = (),
     before: str = "",
+    opening: Collection[str] | None = None,
 ) -> str:
     """Return the HTML document of a paged medium, sections in order.
 
-    `fillers` are templates of pages added at the end, or before the section `before`.
+    `fillers` are templates of pages added at the end, or before the section `before`; `opening`
+    are the ids of the sections that begin pages, None where their length decides.
     """
     edition = galley.edition
+    if opening is None:
+        opening = openings(galley.sections, sheet.tokens) if sheet.medium == "print" else ()
     own = f"{sheet.medium}/document.xhtml"
     template = own if house.find(TEMPLATES, own) else "document.xhtml"
     return house.render(
@@ -215,4 +243,5 @@ def document(
         tokens=sheet.tokens,
         fillers=fillers,
         fillers_before=before,
+        opening=opening,
     )

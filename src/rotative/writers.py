@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rotative.finish.profile import Condition
     from rotative.pagemap import Break
     from rotative.pdf import Forme, Layout
+    from rotative.printed import Printed
 
 FORMATS = {
     "epub": ".epub",
@@ -116,28 +117,47 @@ class Workshop:
         return forme.lay_out(sheet, pad=False)
 
     @cached_property
-    def _printed(self) -> Layout:
+    def _printed(self) -> Printed:
+        from rotative import fragments
+
         edition = self.galley.edition
         if not edition.budget:
-            return self._forme.lay_out(self._sheet("print"))
+            sheet = self._sheet("print")
+            return fragments.pull(self._forme, sheet) or self._whole(self._forme.lay_out(sheet))
         if self.fitted.problem:
             raise RotativeError([self.fitted.problem])
         layout: Layout = self.fitted.layout
         if layout.count % padding.multiple(edition):
-            return self._forme.lay_out(layout.sheet)
-        return layout
+            layout = self._forme.lay_out(layout.sheet)
+        return self._whole(layout)
+
+    def _whole(self, layout: Layout) -> Printed:
+        """Return the pages of a layout, drawn."""
+        from rotative import budget, linelint, pagemap, pdf
+        from rotative.printed import Printed
+
+        data, problems = pdf.draw(layout, self.galley.edition)
+        return Printed(
+            data,
+            layout.count,
+            round(budget.fill(padding.unpadded(layout.document)), 2),
+            layout.inks,
+            layout.pictures,
+            (*layout.problems, *problems),
+            linelint.inspect(layout.document.pages),
+            partial(pagemap.read, layout.document, self.galley),
+        )
 
     @cached_property
     def _pages(self) -> tuple[bytes, tuple[Problem, ...]]:
         """The printed pages as PDF/X-4, and what was found on the way."""
-        from rotative import finish, linelint, pdf
+        from rotative import finish
 
-        layout = self._printed
-        data, problems = pdf.draw(layout, self.galley.edition)
-        facts = self._facts(layout)
-        data = finish.press(data, facts, marks=self._marks(facts))
-        lines = linelint.inspect(layout.document.pages)
-        return data, (*layout.problems, *problems, *lines)
+        printed = self._printed
+        facts = self._facts(printed)
+        marks = self._marks(facts)
+        data = finish.press(printed.data, facts, furnish=printed.furnish, marks=marks)
+        return data, (*printed.problems, *printed.lines)
 
     @cached_property
     def _condition(self) -> Condition:
@@ -145,7 +165,7 @@ class Workshop:
 
         return profile.read(self.galley.edition.publication.print_job, self.house)
 
-    def _facts(self, layout: Layout) -> Facts:
+    def _facts(self, printed: Printed) -> Facts:
         from rotative.finish import Facts, Identity
 
         edition = self.galley.edition
@@ -158,8 +178,8 @@ class Workshop:
                 self.modified,
             ),
             self._condition,
-            layout.inks,
-            layout.pictures,
+            printed.inks,
+            printed.pictures,
             edition.publication.print_job.overprint,
         )
 
@@ -240,21 +260,15 @@ class Workshop:
         """Where the printed pages begin, nothing for an EPUB without their numbers."""
         if self.kept or not self.paged:
             return self.kept
-        from rotative import pagemap
-
-        return pagemap.read(self._printed.document, self.galley)
+        return self._printed.breaks()
 
     def _print(self) -> Made:
-        from rotative import budget
-
         data, problems = self._pages
-
-        layout, found = self._printed, (*problems, *self._checked)
-        text = padding.unpadded(layout.document)
-        facts: dict[str, object] = {"last_page": round(budget.fill(text), 2)}
+        found = (*problems, *self._checked)
+        facts: dict[str, object] = {"last_page": self._printed.fill}
         if self.galley.edition.budget:
             facts["type"] = str(self.fitted.chosen.size)
-        return Made(data, layout.count, found, self._page_map, facts)
+        return Made(data, self._printed.count, found, self._page_map, facts)
 
     def _screen(self) -> Made:
         from rotative import pdf

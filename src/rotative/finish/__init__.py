@@ -48,8 +48,13 @@ class Facts:
 Step = Callable[["pikepdf.Pdf"], None]
 
 
-def press(data: bytes, facts: Facts, *, marks: Step | None = None) -> bytes:
-    """Return the engine's PDF as PDF/X-4; `marks` draws outside the bleed, on the open file.
+def press(
+    data: bytes, facts: Facts, *, furnish: Step | None = None, marks: Step | None = None
+) -> bytes:
+    """Return the engine's PDF as PDF/X-4.
+
+    Both work on the open file: `furnish` puts in what the pages lack, and `marks` draws outside
+    the bleed.
 
     The same bytes for the same pages and facts. Raises RotativeError when a colour or a picture
     could not be turned into inks.
@@ -57,6 +62,8 @@ def press(data: bytes, facts: Facts, *, marks: Step | None = None) -> bytes:
     import pikepdf
 
     with pikepdf.open(BytesIO(data)) as pdf:
+        if furnish:
+            furnish(pdf)
         paint(pdf, Inks(facts.condition, facts.inks), facts.pictures)
         if facts.overprint:
             overprint(pdf)

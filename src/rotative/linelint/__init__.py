@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rotative.linelint.pages import blocks
-from rotative.linelint.rules import judge
+from rotative.linelint.rules import Finding, judge
 from rotative.problems import Problem, Severity
 
 # How many findings of one code are told one by one.
@@ -32,16 +32,21 @@ class More(Problem):
 
 def inspect(pages: Iterable[Any]) -> tuple[Problem, ...]:
     """Return what is wrong with the lines of rendered pages, each code shortened after ten."""
-    by_code: dict[str, list[Problem]] = {}
-    for problem in findings(pages):
-        by_code.setdefault(problem.code, []).append(problem)
-    return tuple(told for _, found in sorted(by_code.items()) for told in shortened(found))
+    return told(finding.problem() for finding in findings(pages))
 
 
-def findings(pages: Iterable[Any]) -> Iterator[Problem]:
-    """Yield every finding, in the order of the text."""
-    for block in blocks(pages):
+def findings(pages: Iterable[Any], *, goes_on: bool = False) -> Iterator[Finding]:
+    """Yield every finding, in the order of the text; `goes_on` tells that other pages follow."""
+    for block in blocks(pages, goes_on=goes_on):
         yield from judge(block)
+
+
+def told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by their codes, each code shortened after ten."""
+    by_code: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_code.setdefault(problem.code, []).append(problem)
+    return tuple(each for _, found in sorted(by_code.items()) for each in shortened(found))
 
 
 def shortened(found: list[Problem]) -> Iterator[Problem]:

@@ -82,12 +82,16 @@ class Block:
     last: bool = False  # in its column or page
 
 
-def blocks(pages: Iterable[Any]) -> Iterator[Block]:
-    """Yield the blocks of text on pages as `HTML.render` gives them."""
+def blocks(pages: Iterable[Any], *, goes_on: bool = False) -> Iterator[Block]:
+    """Yield the blocks of text on pages as `HTML.render` gives them.
+
+    `goes_on` tells that a page follows that the sheet asks for.
+    """
     reader = _Reader()
     boxes = [page._page_box for page in pages]  # noqa: SLF001 - there is no public way
     for number, (box, following) in enumerate(zip_longest(boxes, boxes[1:]), 1):
-        yield from reader.page(box, number, full=not following or not _is_asked(box, following))
+        asked = _is_asked(box, following) if following else goes_on
+        yield from reader.page(box, number, full=not asked)
 
 
 def _is_asked(page: Any, following: Any) -> bool:

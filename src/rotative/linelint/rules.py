@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
 from rotative.linelint.pages import Block, Line
@@ -21,7 +22,26 @@ MM = 25.4 / 96  # a px
 MOST = 90  # characters told of a line
 
 
-def judge(block: Block) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a line: what, on which page and in which column, 0 where there is but one."""
+
+    code: str
+    page: int
+    column: int
+    what: str
+    text: str
+
+    def problem(self, *, after: int = 0) -> Problem:
+        """Return it as a warning; so many pages stand before those it was found on."""
+        where = f"page {self.page + after}" + (f", column {self.column}" if self.column else "")
+        text = " ".join(self.text.split())
+        shown = text if len(text) <= MOST else f"{text[: MOST - 1]}…"
+        message = f'{where}: {self.what}: "{shown}"'
+        return Problem(self.code, message, severity=Severity.WARNING)
+
+
+def judge(block: Block) -> Iterator[Finding]:
     """Yield what an editor should see again in a block."""
     yield from _ladders(block)
     yield from _lines(block)
@@ -30,14 +50,11 @@ def judge(block: Block) -> Iterator[Problem]:
     yield from _short(block)
     if block.last and block.keeps:
         text = block.lines[-1].text
-        yield _problem("stranded-heading", block, "a heading with its text elsewhere", text)
+        yield _finding("stranded-heading", block, "a heading with its text elsewhere", text)
 
 
-def _problem(code: str, block: Block, what: str, text: str) -> Problem:
-    where = f"page {block.page}" + (f", column {block.column}" if block.column else "")
-    text = " ".join(text.split())
-    shown = text if len(text) <= MOST else f"{text[: MOST - 1]}…"
-    return Problem(code, f'{where}: {what}: "{shown}"', severity=Severity.WARNING)
+def _finding(code: str, block: Block, what: str, text: str) -> Finding:
+    return Finding(code, block.page, block.column, what, text)
 
 
 def _runs(lines: Sequence[Line], flags: Sequence[bool], least: int) -> Iterator[Sequence[Line]]:
@@ -48,21 +65,21 @@ def _runs(lines: Sequence[Line], flags: Sequence[bool], least: int) -> Iterator[
             yield run
 
 
-def _ladders(block: Block) -> Iterator[Problem]:
+def _ladders(block: Block) -> Iterator[Finding]:
     flags = [line.text.endswith(HYPHENS) for line in block.lines]
     for run in _runs(block.lines, flags, LADDER + 1):
         ends = " / ".join(line.text.split()[-1] for line in run)
-        yield _problem("hyphen-ladder", block, f"{len(run)} lines in a row end in a hyphen", ends)
+        yield _finding("hyphen-ladder", block, f"{len(run)} lines in a row end in a hyphen", ends)
 
 
-def _lines(block: Block) -> Iterator[Problem]:
+def _lines(block: Block) -> Iterator[Finding]:
     for line, following in zip_longest(block.lines, block.lines[1:]):
         if following and _is_early(line, following):
             what = f"broken {line.slack * MM:.0f} mm early, though the next word would fit"
-            yield _problem("early-break", block, what, line.text)
+            yield _finding("early-break", block, what, line.text)
         elif line.stretch and line.blank > LOOSE:
             what = f"blanks of {line.blank:.1f} em"
-            yield _problem("loose-line", block, what, line.text)
+            yield _finding("loose-line", block, what, line.text)
 
 
 def _is_early(line: Line, following: Line) -> bool:
@@ -71,13 +88,13 @@ def _is_early(line: Line, following: Line) -> bool:
     return line.slack > following.first_unit() + 0.3 * line.size
 
 
-def _rivers(block: Block) -> Iterator[Problem]:
+def _rivers(block: Block) -> Iterator[Finding]:
     flags = [line.stretch > 0 and line.blank >= RIVER_BLANK for line in block.lines]
     for run in _runs(block.lines, flags, RIVER):
         depth, end = _deepest(run)
         if depth >= RIVER:
             what = f"wide blanks one below the other over {depth} lines, down to"
-            yield _problem("river", block, what, run[end].text)
+            yield _finding("river", block, what, run[end].text)
 
 
 def _deepest(run: Sequence[Line]) -> tuple[int, int]:
@@ -97,18 +114,18 @@ def _deepest(run: Sequence[Line]) -> tuple[int, int]:
     return longest, end
 
 
-def _alone(block: Block) -> Iterator[Problem]:
+def _alone(block: Block) -> Iterator[Finding]:
     if len(block.lines) == 1 and block.begins != block.ends:
         text = block.lines[0].text
         if block.ends:
-            yield _problem("widow", block, "a paragraph's last line stands alone at the top", text)
+            yield _finding("widow", block, "a paragraph's last line stands alone at the top", text)
         else:
-            yield _problem(
+            yield _finding(
                 "orphan", block, "a paragraph's first line stands alone at the foot", text
             )
 
 
-def _short(block: Block) -> Iterator[Problem]:
+def _short(block: Block) -> Iterator[Finding]:
     if not (block.running and block.ends) or len(block.lines) < 2:
         return
     before, last = block.lines[-2:]
@@ -117,4 +134,4 @@ def _short(block: Block) -> Iterator[Problem]:
     if sum(map(str.isalnum, last.text)) < LETTERS or last.width < block.indent:
         words = " ".join(before.text.split()[-3:])
         what = "a last line of almost nothing"
-        yield _problem("short-last-line", block, what, f"{words} / {last.text}")
+        yield _finding("short-last-line", block, what, f"{words} / {last.text}")

@@ -15,7 +15,7 @@ from typing import Any
 from rotative import offsets
 from rotative.galley import Galley
 from rotative.pagemap.align import Alignment, align
-from rotative.pagemap.boxes import Run, shown
+from rotative.pagemap.boxes import Run, folios, shown
 from rotative.pagemap.source import Place, Source, read_source
 
 NOWHERE, END = Place(-1, 0), sys.maxsize
@@ -34,6 +34,20 @@ class Break:
     label: str
 
 
+Spot = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """Where pages begin, in a section at an offset; None for those without words of the galley's.
+
+    `end` is where the last of what they show ends.
+    """
+
+    pages: tuple[Spot | None, ...]
+    end: Spot | None
+
+
 def read(document: Any, galley: Galley) -> tuple[Break, ...]:
     """Return where every page of a laid-out document begins, in the order of the pages.
 
@@ -43,6 +57,22 @@ def read(document: Any, galley: Galley) -> tuple[Break, ...]:
     last of those where the text ends.
     Source: DAISY Structure Guidelines, Page ID.
     """
+    return breaks(find(document, galley), folios(document))
+
+
+def breaks(begins: Begins, labels: Sequence[str]) -> tuple[Break, ...]:
+    """Return the breaks of pages with those folios, none where nothing of the galley is shown."""
+    if begins.end is None:
+        return ()
+    found, following = [], begins.end
+    for spot in reversed(begins.pages):
+        following = spot or following
+        found.append(following)
+    return tuple(Break(*spot, label) for spot, label in zip(found[::-1], labels, strict=True))
+
+
+def find(document: Any, galley: Galley) -> Begins:
+    """Return where the pages of a laid-out document begin, as `read` tells it."""
     seen = shown(document)
     source = read_source(seen.root, [section.id for section in galley.sections], seen.notes)
     texts = {s.id: offsets.text(s.xhtml) for s in galley.sections if s.id in source.ids}
@@ -52,22 +82,16 @@ def read(document: Any, galley: Galley) -> tuple[Break, ...]:
     ]
     reader = _Reader(source, alignments)
     found = [reader.first(runs) for runs in seen.pages]
-    if not any(found):
-        return ()
-    places = _filled(found, reader.furthest.section)
-    return tuple(
-        Break(source.ids[place.section], texts[source.ids[place.section]].word(place.offset), folio)
-        for place, folio in zip(places, seen.folios, strict=True)
-    )
 
+    def spot(place: Place | None) -> Spot | None:
+        if place is None:
+            return None
+        name = source.ids[place.section]
+        return name, texts[name].word(place.offset)
 
-def _filled(found: Sequence[Place | None], last: int) -> Sequence[Place]:
-    """Return where pages begin, those without words where the next one does."""
-    places, following = [], Place(last, END)
-    for place in reversed(found):
-        following = place or following
-        places.append(following)
-    return places[::-1]
+    last = reader.furthest.section
+    end = Place(last, END) if any(found) else None
+    return Begins(tuple(map(spot, found)), spot(end))
 
 
 Spots = Iterable[tuple[Place, int]]

@@ -5,7 +5,7 @@ The boxes are private to the engine: all that the page map knows of them is here
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -34,7 +34,6 @@ class Shown:
 
     root: Any = field(repr=False)
     pages: tuple[tuple[Run, ...], ...] = field(repr=False)
-    folios: tuple[str, ...]
     notes: frozenset[Any] = field(repr=False)
 
 
@@ -44,16 +43,16 @@ def shown(document: Any) -> Shown:
     boxes = [page._page_box for page in document.pages]  # noqa: SLF001 - there is no public way
     pages = tuple(tuple(reader.page(box)) for box in boxes)
     root = document._html.etree_element  # noqa: SLF001 - as above
-    return Shown(root, pages, folios(boxes), frozenset(reader.notes))
+    return Shown(root, pages, frozenset(reader.notes))
 
 
-def folios(boxes: Iterable[Any]) -> tuple[str, ...]:
-    """Return the page numbers as `counter(page)` prints them, or 1, 2, 3… if some are alike.
+def folios(document: Any) -> tuple[str, ...]:
+    """Return page numbers as `counter(page)` prints them, or 1, 2, 3… if some are alike.
 
     Source: CSS Paged Media 3 §6.1; only the rules of @page count.
     """
     number, found = 0, []
-    for box in boxes:
+    for box in (page._page_box for page in document.pages):  # noqa: SLF001 - as above
         for name in ("counter_reset", "counter_set"):
             number = dict(box.style[name]).get("page", number)
         number += sum(step for name, step in box.style["counter_increment"] if name == "page")

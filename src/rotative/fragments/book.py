@@ -1,0 +1,184 @@
+"""The book: fragments brought together until every page knows its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import accumulate
+from typing import TypeVar
+
+from rotative import padding
+from rotative.engine.parts import IndivisibleError, Start
+from rotative.finish.album import blank
+from rotative.fragments import join, margins
+from rotative.fragments.binding import folios
+from rotative.fragments.crew import together
+from rotative.fragments.cut import FRONT, Part, hollow
+from rotative.fragments.join import Placed
+from rotative.fragments.margins import Furniture, Sides
+from rotative.fragments.piece import Bench, Fragment
+from rotative.fragments.store import Store, key
+from rotative.problems import Place
+from rotative.record import versions
+from rotative.shipped import TEMPLATES
+
+Wanted = TypeVar("Wanted", "Task", Sides)
+Made = TypeVar("Made", Fragment, Furniture)
+ROUNDS = 6
+# What a page of margins costs, in characters of markup.
+WEIGHT = 400
+# Processes are not worth their making for less.
+LIGHT = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A part to be laid out for a side, with the pages of what it refers to; None: not known."""
+
+    part: Part
+    right: bool = True
+    told: tuple[tuple[str, int], ...] | None = None
+    last: bool = False
+
+
+class Book:
+    """An edition cut into parts, which are laid out by so many hands."""
+
+    def __init__(self, bench: Bench, pieces: Sequence[Part], hands: int) -> None:
+        self.bench, self.hands = bench, hands
+        self.store = Store(bench.forme.house.digest)
+        self.base = key(sorted(versions().items()), *_facts(bench))
+        self.tasks = [Task(part, last=part is pieces[-1]) for part in pieces]
+        self.blanks = {name: blank(data) for name, data in sorted(bench.forme.files.items())}
+        self.made: dict[Task, Fragment] = {}
+        self.furniture: dict[Sides, Furniture] = {}
+
+    def placed(self) -> list[Placed]:
+        """Return the fragments in their places, with as many pages as fill the printer's sheets.
+
+        Raises IndivisibleError when numbers do not come to rest, RotativeError as `Bench.make`.
+        """
+        placed = self._settled()
+        edition = self.bench.forme.galley.edition
+        count = sum(len(one.fragment.pages) for one in placed)
+        wanted = padding.fillers(edition)[: -count % padding.multiple(edition)]
+        if not wanted:
+            return placed
+        last = self.tasks[-1]
+        ahead = placed[-1].fragment.alone
+        if ahead in padding.LAST:
+            part = replace(last.part, fillers=wanted, ahead_of=ahead)
+            self.tasks[-1] = replace(last, part=part)
+            again = self._settled()
+            if sum(len(one.fragment.pages) for one in again) == count + len(wanted):
+                return again
+            self.tasks[-1] = last
+        before = (*last.part.before, *map(hollow, last.part.sections[-1:]))
+        self.tasks.append(Task(Part((), before, begins=True, fillers=wanted), last=True))
+        return self._settled()
+
+    def _settled(self) -> list[Placed]:
+        """Return the fragments once all know their side and the pages they refer to."""
+        for _ in range(ROUNDS):
+            fragments = self._fragments()
+            pages = folios(fragments)
+            told = [
+                replace(task, told=tuple((a, pages[a]) for a in sorted(made.asked) if a in pages))
+                if made.asked
+                else task
+                for task, made in zip(self.tasks, fragments, strict=True)
+            ]
+            if told == self.tasks:
+                placed = self._placed(fragments)
+                told = [
+                    task if join.fits(one.fragment, one.furniture) else _turned(task)
+                    for task, one in zip(self.tasks, placed, strict=True)
+                ]
+                if told == self.tasks:
+                    return placed
+            self.tasks = told
+        raise IndivisibleError("the numbers of pages do not come to rest")
+
+    def _fragments(self) -> list[Fragment]:
+        return self._lay_out(self.made, self.tasks, Fragment, self._make, _weight)
+
+    def _make(self, task: Task) -> Fragment:
+        folios = None if task.told is None else dict(task.told)
+        start = Start(None if task.part.first else 2 - task.right, task.right, folios)
+        return self.bench.make(task.part, start, last=task.last)
+
+    def _placed(self, fragments: Sequence[Fragment]) -> list[Placed]:
+        """Return the fragments, each with its margins."""
+        befores = [0, *accumulate(len(made.pages) for made in fragments)]
+        strings: dict[str, str] = {}
+        wanted = []
+        for made, after in zip(fragments, befores, strict=False):
+            wanted.append(margins.sides(made.pages, after + 1, strings))
+            for page in made.pages:
+                strings |= {name: texts[-1] for name, texts in page.strings.items()}
+        make = partial(margins.make, self.bench)
+        found = self._lay_out(self.furniture, wanted, Furniture, make, _weight)
+        return [Placed(*each) for each in zip(fragments, found, befores, strict=False)]
+
+    def _lay_out(
+        self,
+        made: dict[Wanted, Made],
+        wanted: Sequence[Wanted],
+        kind: type[Made],
+        make: Callable[[Wanted], Made],
+        weigh: Callable[[Wanted], int],
+    ) -> list[Made]:
+        """Return what is wanted: as it was made before, found in the store, or made and kept."""
+        todo = {each: self._key(each) for each in wanted if each not in made}
+        made |= {each: done for each, name in todo.items() if (done := self.store.find(name, kind))}
+        missing = [each for each in todo if each not in made]
+        hands = self.hands if sum(map(weigh, missing)) > LIGHT else 1
+        for each, done in together(make, missing, weigh=weigh, most=hands):
+            made[each] = done
+            self.store.keep(todo[each], done)
+        for each in todo:  # wherever it was laid out
+            self.bench.forme.house.seen.update(made[each].house)
+        return [made[each] for each in wanted]
+
+    def _key(self, wanted: Task | Sides) -> str:
+        return key(self.base, *(self._facts(wanted) if isinstance(wanted, Task) else (wanted,)))
+
+    def _facts(self, task: Task) -> Iterator[object]:
+        """Yield what a part is made from, besides what all are made from."""
+        part = task.part
+        around = (*part.before, *part.sections, *part.after)
+        named = [section.xhtml for section in around]
+        yield from named
+        yield [section.id in self.bench.opening for section in around]
+        edition, ids = self.bench.forme.galley.edition, {i for s in part.sections for i in s.ids}
+        yield [(each.id, each.url) for each in edition.headlines if each.id in ids]
+        yield edition.lead.url if edition.lead.id in ids else ""
+        blanks = self.blanks.items()
+        yield [(name, seen) for name, seen in blanks if any(name in text for text in named)]
+        yield task.right, task.told, task.last
+        yield part.notes, part.first, part.begins, part.fillers, part.ahead_of
+
+
+def _weight(wanted: Task | Sides) -> int:
+    return wanted.part.weight if isinstance(wanted, Task) else WEIGHT * len(wanted.pages)
+
+
+def _turned(task: Task) -> Task:
+    if not task.right:
+        raise IndivisibleError("a part fits neither side")
+    return replace(task, right=False)
+
+
+def _facts(bench: Bench) -> Iterator[object]:
+    """Yield what all parts are made from: the sheet, what templates get beside sections."""
+    forme = bench.forme
+    edition = forme.galley.edition
+    yield bench.made_from
+    yield [hollow(each).xhtml for each in forme.galley.sections if each.kind in FRONT]
+    nowhere = Place("")
+    job = replace(edition.publication.print_job, place=nowhere, filler_place=nowhere)
+    words = sorted(forme.house.words(edition.language).items())
+    yield from (edition.language, edition.style, edition.id, job, words)
+    if forme.house.overrides(TEMPLATES):  # which may show anything anywhere
+        yield from (section.xhtml for section in forme.galley.sections)

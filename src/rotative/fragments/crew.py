@@ -1,0 +1,82 @@
+"""A crew: forked processes that share what was made ready, and do the pieces of one work.
+
+Forked, because sheet and faces are loaded by then; not forked from a process with threads, whose
+locks would stay held, nor from a process that is one of several already.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rotative.problems import fail
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+# What a worker inherits: nothing but the index of a task need travel to it.
+_work: Callable[[int], Any] = bool
+
+
+def hands() -> int:
+    """Return how many processes may work at once."""
+    from multiprocessing import get_all_start_methods, parent_process
+
+    alone = threading.active_count() == 1 and parent_process() is None
+    if not alone or "fork" not in get_all_start_methods():
+        return 1
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def together(
+    do: Callable[[Task], Result], tasks: Sequence[Task], *, weigh: Callable[[Task], int], most: int
+) -> Iterator[tuple[Task, Result]]:
+    """Yield tasks with what came of them, as they are done by `most` processes, heaviest first.
+
+    Raises RotativeError when a process was killed, and whatever a task raises.
+    """
+    if min(len(tasks), most) < 2:
+        yield from ((task, do(task)) for task in tasks)
+        return
+    from concurrent.futures import as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
+    global _work  # noqa: PLW0603 - forked processes find it there
+    _work = lambda index: do(tasks[index])  # noqa: E731
+    order = sorted(range(len(tasks)), key=lambda index: -weigh(tasks[index]))
+    gc.freeze()  # or looking for garbage would copy all of it
+    pool = _pool(min(len(tasks), most))
+    try:
+        futures = {pool.submit(_do, index): index for index in order}
+        for future in as_completed(futures):
+            yield tasks[futures[future]], future.result()
+    except BrokenProcessPool as error:
+        hint = "build again: what was laid out by then is kept"
+        raise fail("worker-lost", "a process laying out pages was killed", None, hint) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
+        _work = bool
+
+
+def _pool(size: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(size, get_context("fork"), initializer=_leave_to_the_parent)
+
+
+def _leave_to_the_parent() -> None:
+    """Let an interruption end the parent alone, which then ends its crew."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _do(index: int) -> Any:
+    return _work(index)
