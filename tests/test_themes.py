@@ -15,6 +15,7 @@ from rotative.fitting.headline import fitted_tokens
 from rotative.fitting.sheets import fitter
 from rotative.house import House
 from rotative.model import Edition, Trim
+from rotative.openings import openings
 from rotative.problems import Problems, RotativeError
 from rotative.shipped import STYLES, shipped
 from rotative.stylesheet import COMPUTED, assemble, initial_tokens
@@ -248,8 +249,10 @@ def test_every_token_that_is_computed_with_is_looked_over(copy: press.Copy) -> N
     initial_tokens(noting)
     fitted_tokens(edition, noting, house)
     Limits.of(noting)
+    sections = press.compose(copy).sections
+    openings(sections, noting)
     fit = fitter(noting, house, "fr")
-    for section in press.compose(copy).sections:
+    for section in sections:
         fit(section.kind, str(section.xhtml))
     words = {"trim-width", "trim-height", "text-align", "hyphens", "teaser-fill"}
     assert noting.asked - words - {*tokens.PRINT, *tokens.FACES, *COMPUTED} == set()

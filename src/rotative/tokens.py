@@ -127,6 +127,7 @@ PRINT: Mapping[str, Check] = {
     **_named("teaser-tail indent", _figure(0, 20, "em")),
     **_named("columns brief-columns teaser-columns", _count(1, 12)),
     "initial-lines": _count(0, 12),
+    **_named("article-opens rubric-opens", _figure(0, 1000)),
     **_named("initial-cap initial-ascent initial-descent initial-text-cap", _figure(0.01, 5)),
     "lead-leading": _figure(0.5, 5),
     "hyphen-limits": _limits,
