@@ -120,3 +120,9 @@ def test_a_bundle_never_leaves_its_folder(book: Path, name: str) -> None:
         archive.writestr(f"{bundle.CONTENT}{name}", b"")
     with pytest.raises(RotativeError, match="not-a-bundle"):
         bundle.build(path.read_bytes())
+
+
+def test_a_bundle_keeps_how_many_pages_were_asked_for(book: Path) -> None:
+    (job,), order = jobs.find(book, []), press.Order(Path("dist"), ("print",), pages=40)
+    product = bundle.build(bundle.pack(job, press.read(job, order, Problems()), order))
+    assert [each.code for each in product.result.problems][-1].startswith("page-budget-")

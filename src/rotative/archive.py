@@ -177,6 +177,28 @@ def trace(file: Path, out: Path) -> Origin:
     raise fail("unknown-file", message, Place(str(file)), hint)
 
 
+def verified(
+    file: Path, out: Path, *, rebuild: bool = False
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Return where a file came from, for `--json`, and what is wrong with it.
+
+    `rebuild` makes it again: `rebuilt` tells whether the same bytes came out. Where `state` is
+    `failed`, nothing may be known of the file but its name.
+    """
+    answer: dict[str, Any] = {"file": str(file)}
+    problems: tuple[Problem, ...] = ()
+    try:
+        origin = trace(file, out)
+        answer = {**origin.as_dict(), "rebuilt": None}
+        if rebuild:
+            answer["rebuilt"], problems = _rebuild(origin)
+    except RotativeError as error:
+        problems = error.problems
+    bad = bool(problems) or answer.get("rebuilt") is False
+    told = {"problems": [problem.as_dict() for problem in problems]}
+    return {**answer, **told, "state": "failed" if bad else "ok"}, problems
+
+
 def _origins(file: Path, out: Path) -> Iterator[Origin]:
     digest = sha256(file.read_bytes())
     for path in _records(file, out):
@@ -193,8 +215,8 @@ def _records(file: Path, out: Path) -> Iterator[Path]:
     yield from sorted(out.glob(f"*/*{SUFFIX}"))
 
 
-def rebuild(origin: Origin) -> tuple[bool, tuple[Problem, ...]]:
-    """Make a published file again from its bundle; tell whether it came out byte for byte.
+def _rebuild(origin: Origin) -> tuple[bool, tuple[Problem, ...]]:
+    """Make a published file again; tell whether it came out byte for byte, and if not what ails it.
 
     Raises RotativeError when no bundle was kept.
     """
@@ -205,4 +227,4 @@ def rebuild(origin: Origin) -> tuple[bool, tuple[Problem, ...]]:
     product = bundle.build(origin.bundle.read_bytes())
     made = product.files.get(origin.name, b"")
     same = sha256(made) == origin.record.artefacts[origin.name]["sha256"]
-    return same, product.result.problems
+    return same, () if same else product.result.problems

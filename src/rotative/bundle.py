@@ -28,6 +28,7 @@ from rotative.shipped import STYLES, TEMPLATES
 ORDER, CONTENT = "order.json", "content/"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 REGULAR_FILE = 0o100644 << 16
+_LOST = "fetch the archive's copy from a backup, or publish a new revision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def _told(job: Job, copy: Copy, order: Order, base: Path) -> bytes:
         "formats": list(order.formats),
         "style": order.style,
         "language": order.language,
+        "pages": order.pages,
         "allow": dict(order.allow),
         **({"strict": True} if order.strict else {}),
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
@@ -92,7 +94,7 @@ def told(data: bytes) -> Mapping[str, object]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             said = json.loads(archive.read(ORDER))
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise fail("not-a-bundle", "this is no bundle of Rotative's", None) from error
+        raise fail("not-a-bundle", "this is no bundle of Rotative's", None, _LOST) from error
     return dict(said)
 
 
@@ -125,11 +127,11 @@ def _unpack(data: bytes, root: Path) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         entries = [info for info in archive.infolist() if info.filename.startswith(CONTENT)]
         if sum(info.file_size for info in entries) > MAX_BUNDLE:
-            raise fail("not-a-bundle", "the bundle is larger than any edition may be", None)
+            raise fail("not-a-bundle", "the bundle is larger than any edition may be", None, _LOST)
         for info in entries:
             path = root / info.filename.removeprefix(CONTENT)
             if info.is_dir() or not path.resolve().is_relative_to(root.resolve()):
-                raise fail("not-a-bundle", f"the bundle holds “{info.filename}”", None)
+                raise fail("not-a-bundle", f"the bundle holds “{info.filename}”", None, _LOST)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(archive.read(info))
 
@@ -146,6 +148,7 @@ def _job(said: Mapping[str, object], root: Path, out: Path) -> tuple[Job, Order]
         language=str(said["language"]),
         allow=dict(allow) if isinstance(allow, dict) else {},
         strict=bool(said.get("strict")),
+        pages=int(str(said.get("pages", 0))),
     )
     return Job(book / str(said["path"]), publication), order
 

@@ -12,6 +12,7 @@ from rotative.model import Edition
 from rotative.press import Copy, Order, count_words, read
 from rotative.problems import Problem, Problems, RotativeError
 from rotative.proof import Mark, located, marks
+from rotative.rehearsal import rehearse
 from rotative.rubrics import Assignment, complete
 
 
@@ -57,6 +58,8 @@ def check(job: Job, order: Order, *, typography: bool = False) -> Checked:
     problems = Problems()
     try:
         copy = read(job, order, problems, explain=True)
+        problems.found += rehearse(copy, order.formats or copy.edition.formats)
+        problems.raise_errors()
     except RotativeError as error:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
         return Checked(job.path.stem, None, found)

@@ -19,7 +19,7 @@ from rotative.files import claimed, write_together
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
 from rotative.press import Order, Result
-from rotative.problems import Problem, Problems, RotativeError, fail
+from rotative.problems import Problem, Problems, RotativeError, fail, library
 from rotative.record import versions
 from rotative.status import Judge
 from rotative.writers import FORMATS
@@ -55,11 +55,8 @@ def _nobody() -> Iterator[None]:
 
 @contextmanager
 def _client(address: str) -> Iterator[Any]:
-    try:
+    with library("a cluster needs Dask", "cluster"):
         import distributed
-    except ImportError as error:
-        hint = "pip install 'rotative[cluster]'"
-        raise fail("library-missing", "a cluster needs Dask", None, hint) from error
     dask: Any = distributed  # it ships types for some of its functions only
     if address.startswith(LOCAL):
         number = int(address.removeprefix(LOCAL))

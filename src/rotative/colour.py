@@ -16,7 +16,7 @@ Ink = tuple[float, float, float, float]
 Millionths = tuple[int, int, int]
 """An sRGB colour as a finished file writes it, to six decimals."""
 
-_FUNCTION = re.compile(r"device-cmyk\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
+FUNCTION = re.compile(r"device-cmyk\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
 _COMMA = re.compile(r",(?![^(]*\))")
 _CHANNEL = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(%?)$")
 _HINT = "write cyan, magenta, yellow and black, then a colour: device-cmyk(5% 92% 85% 12%, #b81d26)"
@@ -37,7 +37,7 @@ def for_medium(css: str, medium: str) -> str:
             return f"device-cmyk({' '.join(f'{part:.6g}' for part in ink)}{alpha})"
         return screen or _hexadecimal(naive(ink), alpha)
 
-    return _FUNCTION.sub(resolved, css) if "device-cmyk(" in css.lower() else css
+    return FUNCTION.sub(resolved, css) if "device-cmyk(" in css.lower() else css
 
 
 def _hexadecimal(colour: tuple[float, float, float], alpha: str) -> str:
@@ -67,7 +67,7 @@ def stand_ins(css: str) -> tuple[str, Mapping[Millionths, Ink]]:
             inks[millionths(red / 255, green / 255, blue / 255)] = ink
         return f"rgb({found[ink]}{alpha})"
 
-    return _FUNCTION.sub(stand_in, css), inks
+    return FUNCTION.sub(stand_in, css), inks
 
 
 def _distinct(ink: Ink, number: int) -> Iterator[float]:

@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +46,14 @@ def correct(
     """
     problems = Problems()
     path = _settings(job.path)
-    place = Place(str(path))
-    said = with_corrections(edition, [_entry(mistake)], lambda _: place, problems)
+    if not mistake.note and not (mistake.wrong and mistake.right):
+        hint = "say --wrong TEXT and --right TEXT, or a sentence with --note TEXT"
+        place = Place("--wrong" if mistake.right or not mistake.wrong else "--right")
+        raise fail("empty-correction", "the correction does not tell what", place, hint)
+    new = replace(edition, revision=edition.revision + 1)
+    said = with_corrections(new, [_entry(mistake)], lambda _: Place("--piece"), problems)
     if not notice_only:
-        _look_for(said, place, problems)
+        _look_for(said, Place("--wrong"), problems)
     problems.raise_errors()
     text = _read(path)
     changed = {}

@@ -112,6 +112,8 @@ def _lock(handle: int, folder: Path, what: str, *, wait: bool) -> None:
 def _refused(error: OSError, path: Path) -> RotativeError:
     place = Place(str(error.filename or path))
     hint = "mend its permissions or free space, or choose another folder (--out, or --into)"
+    if isinstance(error, IsADirectoryError):
+        hint = "name a file in it instead"
     reason = error.strerror or str(error)
     return fail("output-unwritable", f"cannot write: {reason}", place, hint)
 

@@ -12,7 +12,8 @@ from rotative.language import direction
 from rotative.limits import MAX_TITLE
 from rotative.manuscript import gaps
 from rotative.model import Edition, Publication, Source
-from rotative.problems import Problems, Severity, suggest
+from rotative.problems import Place, Problems, Severity, suggest
+from rotative.units import points
 from rotative.writers import FORMATS
 
 LEGAL = ("publisher", "director", "printer", "price", "legal_deposit", "issn")
@@ -36,7 +37,8 @@ def without_paper(edition: Edition, asked: Sequence[str], problems: Problems) ->
     message = f"pages in “{edition.language}”, read from right to left, cannot be set yet"
     hint = "build the EPUB alone: --format epub, or formats: [epub]"
     if asked or not rest:
-        problems.error("print-rtl", message, edition.place, hint)
+        place = Place("--format") if asked else edition.place
+        problems.error("print-rtl", message, place, hint)
         return edition
     problems.warn("print-rtl", f"{message}: {', '.join(paged)} left out", edition.place, hint)
     return replace(edition, formats=rest)
@@ -51,12 +53,12 @@ def check_words(edition: Edition, house: House, problems: Problems) -> None:
         problems.warn("words-missing", message, edition.place, hint)
 
 
-def check_formats(formats: Sequence[str], edition: Edition, problems: Problems) -> None:
-    """Note formats that nobody makes."""
-    for name in formats:
+def check_formats(asked: Sequence[str], problems: Problems) -> None:
+    """Note formats asked for that nobody makes; those in the sources have been checked there."""
+    for name in asked:
         if name not in FORMATS:
             message = f'no format "{name}"'
-            problems.error("no-such-format", message, edition.place, formats_hint(name))
+            problems.error("no-such-format", message, Place("--format"), formats_hint(name))
 
 
 def formats_hint(name: str) -> str:
@@ -85,6 +87,20 @@ def check_titles(edition: Edition, problems: Problems) -> None:
             message = f"a title of {len(title.xhtml):,} characters fits no page"
             hint = "end the line after the title, and begin the text on the next one"
             problems.error("title-too-long", message, title.place, hint)
+
+
+def check_booklet(edition: Edition, problems: Problems) -> None:
+    """Note a sheet too small for the pages of a booklet."""
+    publication = edition.publication
+    if not (edition.folded and publication.booklet.sheet):
+        return
+    from rotative.imposition.sheet import lay_out
+
+    trim = points(f"{edition.trim.width:g}mm"), points(f"{edition.trim.height:g}mm")
+    bleed, found = points(f"{publication.bleed:g}mm"), Problems()
+    booklet = publication.booklet
+    lay_out(trim, bleed, booklet, depths=1, problems=found, place=booklet.place)
+    problems.found += found.errors  # warnings are told of the finished sheets
 
 
 def check_imprint(formats: Sequence[str], edition: Edition, problems: Problems) -> None:

@@ -10,12 +10,11 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rotative.files import cache_folder
-from rotative.problems import Place, Problems, RotativeError, fail, suggest
+from rotative.problems import Place, RotativeError, fail, suggest
 from rotative.shipped import STYLES, TEMPLATES, shipped
 
 if TYPE_CHECKING:
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 
     from rotative.words import Words
 
-# A publication's additions that need no namesake in the house.
-OWN = {
-    TEMPLATES: ("own/*", "words/*.toml", "print/filler/*.xhtml"),
-    STYLES: ("publication.css", "publication.*.css", "themes/*", "fonts/*", "icc/*"),
-}
 _COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 _BASED_ON = re.compile(r"--based-on:\s*([^;}\s]+)")
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -47,7 +41,7 @@ class House:
     def folders(self, kind: str) -> tuple[Path, ...]:
         """Return the folders of `templates` or `styles`, the publication's first."""
         own = self.root / kind if self.root else None
-        there = own is not None and own.is_dir() and _inside(own, own.parent)
+        there = own is not None and own.is_dir() and inside(own, own.parent)
         return (own, shipped(kind)) if own and there else (shipped(kind),)
 
     def overrides(self, kind: str) -> bool:
@@ -64,7 +58,7 @@ class House:
         self.note(kind, name)
         for folder in self.folders(kind):
             path = folder / name
-            if path.is_file() and _inside(path, folder):
+            if path.is_file() and inside(path, folder):
                 return path
         return None
 
@@ -95,7 +89,7 @@ class House:
         folders = self.folders(kind)
         paths = [folder / name for folder in folders]
         asked = zip(paths, folders, strict=True)
-        there = [path for path, folder in asked if path.is_file() and _inside(path, folder)]
+        there = [path for path, folder in asked if path.is_file() and inside(path, folder)]
         for path in there:
             found.update(f"{paths.index(path) - len(paths)}\0{_content(path, kind)}".encode())
         return found.hexdigest() if there else ""
@@ -104,7 +98,9 @@ class House:
         """Return a file below styles/; raise RotativeError when neither house has it."""
         path = self.find(STYLES, name)
         if path is None:
-            raise fail("style-file-missing", f'no file "{name}" in {STYLES}/', Place(name))
+            there = {each for folder in self.folders(STYLES) for each in names(folder)}
+            hint = suggest(name, there) or f"put it into {STYLES}/, or name one that is there"
+            raise fail("style-file-missing", f'no file "{name}" in {STYLES}/', Place(name), hint)
         return path.read_bytes()
 
     def sheet(self, name: str) -> str:
@@ -136,7 +132,8 @@ class House:
             place = self._place_of(line[0], base)
             if name in line:
                 circle = " → ".join((*reversed(line), name))
-                raise fail("style-circle", f"themes based on each other: {circle}", place)
+                hint = "take --based-on out of one of them"
+                raise fail("style-circle", f"themes based on each other: {circle}", place, hint)
             if name not in self.themes():
                 way_out = suggest(name, self.themes()) or f"themes here: {', '.join(self.themes())}"
                 raise fail("unknown-style", f'based on no known style: "{name}"', place, way_out)
@@ -170,14 +167,13 @@ class House:
 
     def render(self, template: str, /, **context: object) -> str:
         """Return a template filled in; raise RotativeError with file and line when it is faulty."""
-        try:
+        with _explained(template):
             return self.environment.get_template(template).render(context)
-        except RotativeError:
-            raise
-        except Exception as error:  # whatever a template's own expressions may raise
-            name, line = _fault(error, template)
-            message = _SAID.get(type(error).__name__, "") or str(error) or type(error).__name__
-            raise fail("template-fault", message, Place(name, line)) from error
+
+    def compile(self, template: str) -> None:
+        """Raise RotativeError with file and line when a template cannot be understood."""
+        with _explained(template):
+            self.environment.get_template(template)
 
     @property
     def environment(self) -> Environment:
@@ -186,36 +182,13 @@ class House:
             self._environment = _environment(self.folders(TEMPLATES), self.note)
         return self._environment
 
-    def inspect(self, problems: Problems) -> None:
-        """Note every override that answers to nothing in the house."""
-        if self.root is None:
-            return
-        for kind in (TEMPLATES, STYLES):
-            for path in _links_outside(self.root / kind, self.root):
-                hint = f"copy it into {self.root.name}/{kind}"
-                message = "the file lies outside the publication"
-                problems.error("outside-folder", message, Place(str(path)), hint)
-            known = set(_names(shipped(kind)))
-            for name in _names(self.root / kind):
-                if name not in known and not _own(kind, name):
-                    place = Place(str(self.root / kind / name))
-                    message = f'the house has no "{name}" that this file could override'
-                    way_out = suggest(name, known) or _way_out(kind)
-                    problems.error("override-without-original", message, place, way_out)
 
-
-def _inside(path: Path, folder: Path) -> bool:
+def inside(path: Path, folder: Path) -> bool:
     """Tell whether a path, all links followed, stays in a folder."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):  # links in a circle, names no system takes
         return False
-
-
-def _links_outside(folder: Path, root: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        paths = (folder, *sorted(folder.rglob("*")))
-        yield from (path for path in paths if path.is_symlink() and not _inside(path, root))
 
 
 def _content(path: Path, kind: str) -> str:
@@ -248,7 +221,7 @@ def _environment(folders: tuple[Path, ...], note: Callable[[str, str], None]) ->
             """Return a template, compiled."""
             own = name.removeprefix("house/")
             note(TEMPLATES, own)
-            if any((each / own).is_symlink() and not _inside(each / own, each) for each in folders):
+            if any((each / own).is_symlink() and not inside(each / own, each) for each in folders):
                 hint = "copy it into templates/own"
                 raise fail("outside-folder", "the template lies outside", Place(own), hint)
             return super().load(environment, name, globals)
@@ -278,6 +251,21 @@ def _bytecode_cache() -> BytecodeCache | None:
     return FileSystemBytecodeCache(str(folder)) if folder else None
 
 
+@contextmanager
+def _explained(template: str) -> Iterator[None]:
+    try:
+        yield
+    except RotativeError:
+        raise
+    except Exception as error:  # whatever a template's own expressions may raise
+        name, line = _fault(error, template)
+        message = _SAID.get(type(error).__name__, "") or str(error) or type(error).__name__
+        message = _OBJECT.sub(lambda of: f"{of[1].lower()} has no", message)
+        raise fail("template-fault", message, Place(name, line), _original(name)) from error
+
+
+# What a template is given, as Python and not as an editor would name it.
+_OBJECT = re.compile(r"'rotative\.(?:\w+\.)*(\w+) object' has no attribute")
 _SAID = {
     "RecursionError": 'a template includes itself; to extend ours write "house/…" before its name',
     "UnicodeDecodeError": "the template is not UTF-8; save it as UTF-8",
@@ -289,32 +277,35 @@ def _fault(error: BaseException, template: str) -> tuple[str, int]:
     name = getattr(error, "filename", None) or getattr(error, "name", None)
     line = getattr(error, "lineno", None)
     if name and line:
-        return f"{TEMPLATES}/{_short(str(name))}", int(line)
+        return _shown(str(name)), int(line)
     name, line, step = template, 0, error.__traceback__
     while step is not None:
         file = step.tb_frame.f_code.co_filename
         if file.endswith((".xhtml", ".xml")):
             name, line = file, step.tb_lineno
         step = step.tb_next
-    return f"{TEMPLATES}/{_short(name)}", line
+    return _shown(name), line
 
 
-def _short(name: str) -> str:
-    return name.rpartition(f"/{TEMPLATES}/")[2] or name
+def _original(name: str) -> str:
+    """Return the way out of a faulty template: ours, if it overrides one."""
+    ours = shipped(TEMPLATES) / name.rpartition(f"{TEMPLATES}/")[2]
+    if ours.is_file():
+        return f"hold it against ours, {ours}"
+    return "templates of your own are written as ours in templates/, in Jinja"
 
 
-def _names(folder: Path) -> Iterator[str]:
+def _shown(name: str) -> str:
+    """Return a template's path as an editor types it; ours begins with our folder's name."""
+    path, ours = Path(name), shipped(TEMPLATES)
+    if path.is_relative_to(ours):
+        return f"{TEMPLATES}/{path.relative_to(ours)}"
+    return name if f"{TEMPLATES}/" in name else f"{TEMPLATES}/{name}"
+
+
+def names(folder: Path) -> Iterator[str]:
+    """Yield the names of all files below a folder, sorted, but for those that systems leave."""
     if folder.is_dir():
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.name not in IGNORED:
                 yield path.relative_to(folder).as_posix()
-
-
-def _own(kind: str, name: str) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in OWN[kind])
-
-
-def _way_out(kind: str) -> str:
-    if kind == TEMPLATES:
-        return f"put templates of your own below {TEMPLATES}/own/"
-    return "put rules of your own into styles/publication.css or styles/themes/<name>/"

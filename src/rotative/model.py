@@ -223,6 +223,7 @@ class Booklet:
     marks: bool = True
     flip: str = ""
     spine: str = "left"
+    place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,8 @@ class Publication:
     limits: Limits = Limits()
     root: str = ""
     place: Place = Place("")
+    style_place: Place = field(default=Place(""), compare=False)
+    trim_place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One dated issue, complete: what every later stage works from."""
+    """One dated issue, complete: what every later stage works from.
+
+    `folded` tells that its printed pages become a booklet, of itself or because one was asked for.
+    """
 
     id: str
     publication: Publication
@@ -286,6 +292,7 @@ class Edition:
     style: str = "classique"
     trim: Trim = Trim("A4", 210, 297)
     formats: tuple[str, ...] = ("epub", "print", "screen")
+    folded: bool = False
     imprint: Imprint = Imprint()
     identifier: str = ""
     revision: int = 1
@@ -295,6 +302,8 @@ class Edition:
     assets: tuple[Asset, ...] = ()
     sources: tuple[Source, ...] = ()
     place: Place = Place("")
+    style_place: Place = field(default=Place(""), compare=False)
+    trim_place: Place = field(default=Place(""), compare=False)
 
 
 def texts(edition: Edition) -> Iterator[Markup]:

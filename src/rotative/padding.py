@@ -17,15 +17,14 @@ from rotative.shipped import TEMPLATES
 FOLDER = "print/filler"
 NOTES = "notes"
 LAST = ("colophon", "imprint")
-FOLDED = 4  # pages of a sheet folded once
 # A page's own count of all pages is wrong once some have been taken away.
 TOTAL = "counter(pages"
 
 
 def multiple(edition: Edition) -> int:
-    """Return what the printed pages are a multiple of: as configured, 4 for a booklet, else 1."""
-    folded = FOLDED if "booklet" in edition.formats else 1
-    return edition.publication.print_job.pad or folded
+    """Return what the printed pages are a multiple of: as configured, a booklet's sheet, else 1."""
+    publication = edition.publication
+    return publication.print_job.pad or (2 * publication.booklet.up if edition.folded else 1)
 
 
 def check(edition: Edition, house: House, problems: Problems) -> None:

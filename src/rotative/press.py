@@ -12,7 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rotative import gate, iptc, manuscript, padding, record, rubrics, themes, writers
+from rotative import (
+    gate,
+    iptc,
+    manuscript,
+    overrides,
+    padding,
+    record,
+    rubrics,
+    themes,
+    tokens,
+    writers,
+)
 from rotative.digests import sha256
 from rotative.faces import check_glyphs
 from rotative.files import claimed, write_together
@@ -22,12 +33,14 @@ from rotative.jobs import Job
 from rotative.manuscript import edition_id
 from rotative.model import Budget, Edition, texts
 from rotative.pagemap import Break
-from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail
+from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, unreadable
 from rotative.record import SUFFIX, State
 from rotative.setting import check_variant, set_type
 from rotative.status import Judge, Standing
 from rotative.writers import FORMATS
 
+# Asked for, it changes the printed pages too: they fill its sheets.
+BOOKLET = "booklet"
 LAST_SECOND = 253_402_300_799  # of the year 9999
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -102,12 +115,13 @@ class Copy:
 def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -> Copy:
     """Read an edition, assign its rubrics and check what the house lays over ours.
 
-    `explain` also assigns the lead, whose reasons only a check shows.
+    `explain` also assigns the lead, whose reasons only a check shows, and looks at what is said of
+    printing even where nothing is printed now.
 
     Raises RotativeError with everything that stops the build.
     """
     house = House(job.publication.root)
-    house.inspect(problems)
+    overrides.inspect(house, problems)
     edition = manuscript.read(
         job.path,
         job.publication,
@@ -118,22 +132,27 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     edition = replace(
         edition, sources=(*gate.publication_source(job.publication), *edition.sources)
     )
-    themes.inspect(house, edition.style, problems)
+    if BOOKLET in order.formats:
+        edition = replace(edition, folded=True)
     if order.pages:
         edition = replace(edition, budget=Budget(order.pages, Place("--pages")))
     edition = gate.without_paper(edition, order.formats, problems)
     formats = order.formats or edition.formats
-    gate.check_formats(formats, edition, problems)
+    if themes.inspect(house, edition, problems):
+        tokens.inspect(house, edition, formats, problems)
+    gate.check_formats(order.formats, problems)
     gate.check_gaps(formats, order.whole, problems)
     gate.check_imprint(formats, edition, problems)
     check_glyphs(edition, house, formats, problems)
     gate.check_words(edition, house, problems)
     padding.check(edition, house, problems)
     publication = edition.publication
-    if "print" in formats:
+    job_said = publication.print_job
+    if "print" in tokens.media(formats) or (explain and (job_said.profile or job_said.condition)):
         from rotative.finish import profile
 
-        problems.found += profile.faults(publication.print_job, house)
+        problems.found += profile.faults(job_said, house)
+    gate.check_booklet(edition, problems)
     if publication.typography.without:
         check_variant(publication.typography, edition.language, publication.place, problems)
     gate.check_titles(edition, problems)
@@ -179,6 +198,7 @@ def asked(order: Order) -> dict[str, str]:
         "language": order.language,
         "allow": allow,
         "pages": str(order.pages or ""),
+        BOOKLET: "asked for" if BOOKLET in order.formats else "",
         "SOURCE_DATE_EPOCH": epoch,
     }
 
@@ -207,7 +227,8 @@ def standings(wanted: Sequence[Job], order: Order) -> Iterator[Standing]:
     """Yield how editions stand, without reading them; raise RotativeError for a wrong format."""
     wrong = next((name for name in order.formats if name not in FORMATS), "")
     if wrong:
-        raise fail("no-such-format", f'no format "{wrong}"', None, gate.formats_hint(wrong))
+        hint = gate.formats_hint(wrong)
+        raise fail("no-such-format", f'no format "{wrong}"', Place("--format"), hint)
     judge = Judge(order.out)
     for job in wanted:
         yield judge.judge(job, formats=order.formats, asked=asked(order))
@@ -230,9 +251,7 @@ def _build(job: Job, order: Order, judge: Judge) -> Result:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
         result = Result(edition_id(job.path), "failed", problems=found)
     except OSError as error:
-        reason = error.strerror or str(error)
-        problem = Problem("unreadable", f"cannot read: {reason}", Place(str(error.filename or "")))
-        result = Result(edition_id(job.path), "failed", problems=(*problems, problem))
+        result = Result(edition_id(job.path), "failed", problems=(*problems, unreadable(error)))
     return replace(result, seconds=time.perf_counter() - start)
 
 

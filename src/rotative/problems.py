@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -130,6 +131,26 @@ class Problems:
 def fail(code: str, message: str, place: Place | None = None, hint: str = "") -> RotativeError:
     """Return the exception for a single problem, to be raised where nothing else can be found."""
     return RotativeError([Problem(code, message, place, hint)])
+
+
+def unreadable(error: OSError, path: object = "") -> Problem:
+    """Return the problem of a file that the system would not read; `path` if it names none."""
+    said, name = error.strerror or str(error), str(error.filename or path)
+    hint = "check the name and the permissions"
+    return Problem("unreadable", f"cannot be read: {said}", Place(name) if name else None, hint)
+
+
+@contextmanager
+def library(need: str, extra: str) -> Iterator[None]:
+    """Import a library within; raise RotativeError that names the extra if it is not installed.
+
+    `need` says what wants which library: `a cluster needs Dask`.
+    """
+    try:
+        yield
+    except ImportError as error:
+        hint = f"pip install 'rotative[{extra}]'"
+        raise fail("library-missing", f"{need}, which is not installed", None, hint) from error
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

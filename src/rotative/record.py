@@ -101,7 +101,9 @@ class State:
             before = self.versions.get(library, "none")
             if version != before and (paged or library not in PAGED):
                 yield f"version: {library} {before} → {version}"
-        options = {name: value for name, value in now.options.items() if paged or name != "pages"}
+        # Pages and their number are no matter without pages; a booklet is always one.
+        beside = {"booklet"} & media if paged else {"pages", "booklet"}
+        options = {name: value for name, value in now.options.items() if name not in beside}
         for option, value in options.items():
             before = self.options.get(option, "")
             if value != before:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from rotative.press import Result
@@ -17,10 +18,31 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def tell_problems(problems: tuple[Problem, ...]) -> None:
+def tell_problems(problems: Iterable[Problem]) -> None:
     """Print problems, one a line, where they are and the way out."""
     for problem in problems:
         say(str(problem))
+
+
+@dataclass(slots=True)
+class Teller:
+    """Prints the problems of one edition after another.
+
+    What is the publication's or the command's own is found in each of them, and told once. Where
+    there are several editions, what is about pages begins with the edition they are of.
+    """
+
+    editions: int
+    _told: set[str] = field(default_factory=set)
+
+    def tell(self, edition: str, problems: Iterable[Problem]) -> None:
+        """Print what was found in an edition, but what was told before."""
+        for problem in problems:
+            of_pages = problem.place is None or problem.place.path.startswith("page ")
+            line = f"{edition}: {problem}" if of_pages and self.editions > 1 else str(problem)
+            if line not in self._told:
+                say(line)
+            self._told.add(line)
 
 
 def summary(result: Result) -> str:

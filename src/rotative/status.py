@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from rotative import manuscript
+from rotative import manuscript, overrides
 from rotative.digests import Digests
 from rotative.house import House
 from rotative.jobs import Job
@@ -152,6 +152,8 @@ class Judge:
             # What was chosen by itself then may be asked for now: the same comes out.
             if asked[key] and asked[key] == record.facts.get(key):
                 asked = {**asked, key: before.options.get(key, "")}
+        if "booklet" in record.facts.get("formats", ()):
+            asked = {**asked, "booklet": before.options.get("booklet", "")}
         marks = self._marks_of(job.publication.root)
         house = {name: marks[name] for name in before.house}
         return State(sources, manuscript.listing(job.path), house, versions(), dict(asked))
@@ -170,6 +172,6 @@ class Judge:
         """Tell whether all that a publication lays over the house has a namesake there."""
         if root not in self._answered:
             problems = Problems()
-            self._house(root).inspect(problems)
+            overrides.inspect(self._house(root), problems)
             self._answered[root] = not problems.errors
         return self._answered[root]

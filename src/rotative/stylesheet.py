@@ -8,13 +8,13 @@ reading systems drop what they do not know and @page cannot read them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from rotative.colour import for_medium
 from rotative.faces import characters, epub_set, left_to_reader
-from rotative.fitting.headline import fitted_tokens
+from rotative.fitting.headline import FITTED, fitted_tokens
 from rotative.house import House
 from rotative.model import Edition
 from rotative.problems import Place, fail, suggest
@@ -70,11 +70,13 @@ _PLAIN = {
     "initial-top": "0",
     "initial-bottom": "0",
 }
+# What `assemble` adds to the tokens for paper.
+COMPUTED = frozenset((*_PLAIN, *FITTED))
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ROOT = re.compile(r":root\s*\{([^{}]*)\}")
 _TOKEN = re.compile(r"--([\w-]+)\s*:\s*([^;{}]+?)\s*(?:;|$)")
-_VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
+VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 _PIECE = re.compile(
     r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|[^"'{};])+|[{};]|["']""", re.DOTALL
@@ -109,10 +111,10 @@ def assemble(
 
     `overrides` are tokens that win over all others (page budgets, previews). Lengths are in the
     unit each token states; colours are inks in print, sRGB elsewhere. Raises RotativeError for
-    an unknown theme, token or file.
+    an unknown token or file; `themes` and `tokens` have told those before, with their places.
     """
-    names = {"theme": _theme(house, edition), "medium": medium, "size": trim_size(edition)}
-    tokens = resolve(_tokens(house, edition, names) | dict(overrides or {}))
+    names = _names(edition, medium)
+    tokens = resolve(raw_tokens(house, edition, medium) | dict(overrides or {}))
     tokens = {name: for_medium(value, medium) for name, value in tokens.items()}
     if medium == "print":
         tokens |= initial_tokens(tokens) | fitted_tokens(edition, tokens, house)
@@ -127,12 +129,8 @@ def assemble(
     return Stylesheet(medium, tidy(css), files, tokens)
 
 
-def _theme(house: House, edition: Edition) -> str:
-    themes = house.themes()
-    if edition.style not in themes:
-        way_out = suggest(edition.style, themes) or f"themes here: {', '.join(themes)}"
-        raise fail("unknown-style", f'no style "{edition.style}"', edition.place, way_out)
-    return edition.style
+def _names(edition: Edition, medium: str) -> dict[str, str]:
+    return {"theme": edition.style, "medium": medium, "size": trim_size(edition)}
 
 
 def trim_size(edition: Edition) -> str:
@@ -141,8 +139,18 @@ def trim_size(edition: Edition) -> str:
     return "small" if width < NARROW else "large" if width > WIDE else "medium"
 
 
-def _tokens(house: House, edition: Edition, names: Mapping[str, str]) -> dict[str, str]:
-    line, tokens = house.lineage(names["theme"]), dict[str, str]()
+def cascade(house: House, edition: Edition, medium: str) -> tuple[str, ...]:
+    """Return the names of all sheets of a medium in the order in which they set tokens."""
+    line, names = house.lineage(edition.style), _names(edition, medium)
+    layered = (*_layered(TOKEN_LAYERS, line), *_layered(LAYERS, line))
+    ordered = (layer.format(**{**names, "theme": theme}) for layer, theme in layered)
+    return tuple(dict.fromkeys(ordered))
+
+
+def raw_tokens(house: House, edition: Edition, medium: str) -> dict[str, str]:
+    """Return the tokens of a medium, with references among them as they are."""
+    line, tokens = house.lineage(edition.style), dict[str, str]()
+    names = _names(edition, medium)
     for layer, theme in _layered(TOKEN_LAYERS, line):
         changed = parse_tokens(house.sheet(layer.format(**{**names, "theme": theme})))
         # What a copied sheet left as it was is not its own: the base's other sheets decide it.
@@ -201,12 +209,34 @@ def parse_tokens(css: str) -> dict[str, str]:
     return {name: " ".join(value.split()) for b in blocks for name, value in _TOKEN.findall(b)}
 
 
-def resolve(tokens: Mapping[str, str]) -> dict[str, str]:
-    """Return the tokens with references among them replaced; a circle is an error."""
+def _somewhere(_name: str) -> Place:
+    return Place("tokens.css")
+
+
+def resolve(
+    tokens: Mapping[str, str], place: Callable[[str], Place] = _somewhere
+) -> dict[str, str]:
+    """Return the tokens with references among them replaced; a circle is an error.
+
+    `place` tells where a token is set.
+    """
     resolved: dict[str, str] = {}
-    for name in tokens:
-        _resolve(name, tokens, resolved, ())
+    try:
+        for name in tokens:
+            _resolve(name, tokens, resolved, ())
+    except _CircleError as error:
+        hint = "give one of them a value of its own"
+        message = f"token refers to itself: {' → '.join(error.names)}"
+        raise fail("token-circle", message, place(error.names[0]), hint) from error
     return resolved
+
+
+class _CircleError(Exception):
+    """Tokens that refer to each other; the first one named is the last."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(*names)
+        self.names = names
 
 
 def _resolve(
@@ -215,24 +245,23 @@ def _resolve(
     if name in done:
         return done[name]
     if name in trail:
-        circle = " → ".join((*trail, name))
-        raise fail("token-circle", f"token refers to itself: {circle}", Place("tokens.css"))
+        raise _CircleError(*trail[trail.index(name) :], name)
 
     def value(match: re.Match[str]) -> str:
         if match[1] in tokens:
             return _resolve(match[1], tokens, done, (*trail, name))
         inner = {**tokens, name: _fallback(match, tokens)}
-        return _resolve(name, inner, {}, trail) if _VAR.search(inner[name]) else inner[name]
+        return _resolve(name, inner, {}, trail) if VAR.search(inner[name]) else inner[name]
 
-    done[name] = _VAR.sub(value, tokens[name])
+    done[name] = VAR.sub(value, tokens[name])
     return done[name]
 
 
 def substitute(css: str, tokens: Mapping[str, str]) -> str:
     """Return CSS with `var()` replaced and the token blocks left out; unknown ones are errors."""
     css = _ROOT.sub("", css)
-    while _VAR.search(css):
-        css = _VAR.sub(lambda m: tokens.get(m[1]) or _fallback(m, tokens), css)
+    while VAR.search(css):
+        css = VAR.sub(lambda m: tokens.get(m[1]) or _fallback(m, tokens), css)
     return css
 
 

@@ -9,28 +9,68 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from rotative.house import House
-from rotative.problems import Place, Problems, suggest
+from rotative.house import House, inside
+from rotative.model import Edition
+from rotative.problems import Place, Problems, RotativeError, suggest
 from rotative.shipped import STYLES, shipped
+from rotative.stylesheet import LAYERS, TOKEN_LAYERS
 
 # Asked for by name, in no sheet of ours: where a theme comes from, and how its cover is laid out.
 READ = frozenset(("based-on", "cover-design"))
+MEDIA, SIZES = ("epub", "print", "screen"), ("small", "medium", "large")
 _ROOT = re.compile(r":root\s*\{([^{}]*)\}")
 _SET = re.compile(r"(?:^|[;\s])--([\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*--([\w-]+)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def inspect(house: House, style: str, problems: Problems) -> None:
-    """Note tokens a publication sets that no sheet uses, and a theme based on none there is.
+def inspect(house: House, edition: Edition, problems: Problems) -> bool:
+    """Note a theme there is not, or based on none there is, and tokens set that no sheet uses.
 
-    Raises RotativeError only for what cannot be read.
+    Tells whether there is a theme whose sheets can be looked at.
     """
+    themes = house.themes()
+    if edition.style not in themes:
+        hint = suggest(edition.style, themes) or f"themes here: {', '.join(themes)}"
+        problems.error("unknown-style", f'no style "{edition.style}"', edition.style_place, hint)
+        return False
     if house.root is None:
-        return
-    if style in house.themes():
-        house.lineage(style)
-    own = {path: _read(path) for path in _sheets(house.root / STYLES)}
+        return True
+    try:
+        house.lineage(edition.style)
+    except RotativeError as error:
+        problems.found += error.problems
+        return False
+    _unused(house.root / STYLES, problems)
+    _unread(house, house.root / STYLES, problems)
+    return True
+
+
+def _unread(house: House, folder: Path, problems: Problems) -> None:
+    """Note sheets whose names no build asks for; what another sheet names is its own affair."""
+    own = {path.relative_to(folder).as_posix(): path for path in _sheets(folder)}
+    for name, path in own.items():
+        theme = name.split("/")[1] if name.startswith("themes/") else ""
+        read = _read_names(theme)
+        if not (theme or name.startswith("publication.")) or name in read:
+            continue
+        if any(path.name in _read(other) for other in own.values() if other != path):
+            continue
+        house.note(STYLES, name)  # once it is gone, an edition is built again and this is not told
+        hint = suggest(name, read) or f"sheets read here: {', '.join(read)}"
+        problems.warn("sheet-unread", "no build reads a sheet of this name", Place(str(path)), hint)
+
+
+def _read_names(theme: str) -> list[str]:
+    """Return the names of the sheets a theme may have, or of a publication's own for none."""
+    media = [{"theme": theme, "medium": one, "size": size} for one in MEDIA for size in SIZES]
+    layers = [layer for layer in (*TOKEN_LAYERS, *LAYERS) if ("{theme}" in layer) == bool(theme)]
+    names = {layer.format(**each) for layer in layers for each in media}
+    return sorted(name for name in names if theme or name.startswith("publication."))
+
+
+def _unused(folder: Path, problems: Problems) -> None:
+    own = {path: _read(path) for path in _sheets(folder)}
     if not any("--" in css for css in own.values()):
         return
     ours = "\n".join(map(_read, _sheets(shipped(STYLES))))
@@ -47,7 +87,8 @@ def inspect(house: House, style: str, problems: Problems) -> None:
 
 
 def _sheets(folder: Path) -> Iterator[Path]:
-    return iter(sorted(folder.rglob("*.css"))) if folder.is_dir() else iter(())
+    found = sorted(folder.rglob("*.css")) if folder.is_dir() else ()
+    return (path for path in found if inside(path, folder))
 
 
 def _read(path: Path) -> str:

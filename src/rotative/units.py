@@ -15,7 +15,7 @@ def points(length: str) -> float:
     match = _LENGTH.fullmatch(length)
     if not match:
         hint = "write it as 12.9pt or 5mm"
-        raise fail("token-not-a-length", f'"{length}" is no length', Place("tokens.css"), hint)
+        raise fail("bad-token", f'"{length}" is no length', Place("tokens.css"), hint)
     return float(match[1]) * POINTS[match[2]]
 
 
@@ -26,4 +26,4 @@ def number(text: str, unit: str = "") -> float:
     except ValueError:
         hint = f"write a number{' and ' + unit if unit else ''}"
         place = Place("tokens.css")
-        raise fail("token-not-a-length", f'"{text}" is no number', place, hint) from None
+        raise fail("bad-token", f'"{text}" is no number', place, hint) from None

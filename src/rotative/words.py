@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FALLBACK = "en"
 # Regions that write as another region does (CLDR's parent locales, as far as we have words).
+# What a language names as many of as there are.
+LISTS = ("months", "months_alone", "weekdays")
 _PARENTS = dict.fromkeys(("en-AU", "en-IE", "en-IN", "en-NZ", "en-ZA"), "en-GB")
 _SLAVIC = ("pl", "ru")
 
@@ -118,6 +120,13 @@ def _laid_over(
     for key, text in own.items():
         if key not in texts:
             problems.error("unknown-word", f'no word is called "{key}"', place, suggest(key, texts))
+        elif key in LISTS and len(text.split()) != len(texts[key].split()):
+            message = f'"{key}" has {len(text.split())} words instead of {len(texts[key].split())}'
+            hint = "write them all, with a blank between each"
+            problems.error("incomplete-words", message, place, hint)
+        elif key == "thousands_from" and not text.isdecimal():
+            hint = "write a whole number, such as 10000"
+            problems.error("incomplete-words", f'"{key}" is no number', place, hint)
         elif extra := _fields(text) - _fields(texts[key]):
             fields = ", ".join(f"{{{name}}}" for name in sorted(extra))
             known = ", ".join(f"{{{name}}}" for name in sorted(_fields(texts[key]))) or "no field"

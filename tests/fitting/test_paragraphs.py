@@ -14,6 +14,7 @@ from rotative.fitting.runs import paragraphs, read
 from rotative.fitting.sheets import Fitting
 from rotative.house import House
 from rotative.linelint.pages import blocks
+from rotative.stylesheet import assemble
 from rotative.writers import Workshop
 from tests.conftest import BOOK, Built
 
@@ -140,3 +141,23 @@ def test_the_sample_sets_better_for_it(sample: Built, monkeypatch: pytest.Monkey
     fitted = faults()
     monkeypatch.setattr(Fitting, "section", lambda _self, _kind, xhtml: xhtml)
     assert fitted < faults()
+
+
+@pytest.mark.parametrize(
+    ("words", "dropped"), [(3, False), (9, False), (40, True)], ids=["one line", "two", "more"]
+)
+def test_an_initial_is_never_higher_than_its_paragraph(
+    sample: Built, words: int, *, dropped: bool
+) -> None:
+    edition = sample.galley.edition
+    fitting = Fitting(assemble(HOUSE, edition, "print").tokens, HOUSE, "fr")
+    text = "e port " + " ".join(["rouvre"] * words)
+    note = (
+        '<span class="called">vite<span class="footnote">Une note. '
+        + "mot " * 40
+        + "</span></span>"
+    )
+    body = f'<p><span class="initial">L</span>{text} {note}</p><p>La criée reprend.</p>'
+    fitted = fitting.section("lead", f'<section><div class="body">{body}</div></section>')
+    assert ('class="initial"' in fitted) is dropped
+    assert ("<p>Le port" in fitted) is not dropped

@@ -292,7 +292,7 @@ def test_a_library_that_is_missing_is_told(
     named: Mapping[str, str] = {
         "feedparser": "news.xml", "mammoth": "lundi.docx", "trafilatura": "page.html",
     }  # fmt: skip
-    with pytest.raises(RotativeError, match=r"extra-missing") as caught:
+    with pytest.raises(RotativeError, match=r"library-missing") as caught:
         bring(named.get(library, "https://example.org/"))
     assert "pip install 'rotative[import]'" in str(caught.value)
 

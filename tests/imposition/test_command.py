@@ -93,4 +93,4 @@ def test_a_file_that_is_no_pdf_is_told(
     assert rotative("impose", "x.pdf") == 1
     assert "x.pdf: error: " in capsys.readouterr().err
     assert rotative("impose", "missing.pdf") == 1
-    assert "missing.pdf: error: No such file" in capsys.readouterr().err
+    assert "missing.pdf: error: cannot be read: No such file" in capsys.readouterr().err

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from rotative import epub, padding, pagemap, pdf, press
+from rotative import epub, overrides, padding, pagemap, pdf, press
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.manuscript import read_publication
+from rotative.model import Booklet
 from rotative.pdf import Layout
 from rotative.problems import Problems, RotativeError
 from rotative.words import words
@@ -70,9 +71,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 def test_pages_come_up_to_a_multiple_of_four_for_a_booklet_else_of_one(tmp_path: Path) -> None:
     made = proof(short(tmp_path)).galley.edition
     assert padding.multiple(made) == 1
-    assert padding.multiple(replace(made, formats=("print", "booklet"))) == 4
+    assert padding.multiple(replace(made, folded=True)) == 4
+    large = replace(made.publication, booklet=Booklet(up=4))
+    assert padding.multiple(replace(made, folded=True, publication=large)) == 8
     job = replace(made.publication.print_job, pad=2)
-    said = replace(made, formats=("booklet",), publication=replace(made.publication, print_job=job))
+    said = replace(made, folded=True, publication=replace(made.publication, print_job=job))
     assert padding.multiple(said) == 2
 
 
@@ -192,7 +195,7 @@ def test_a_publication_has_fillers_of_its_own(tmp_path: Path) -> None:
     notes += "{% block body %}<p>Vos recettes</p>{% endblock %}"
     (own / "notes.xhtml").write_text(notes, "utf-8")
     problems = Problems()
-    House(str(book)).inspect(problems)
+    overrides.inspect(House(str(book)), problems)
     assert not list(problems)
     made = proof(book)
     layout = made.layout()
@@ -228,7 +231,8 @@ def test_an_unknown_filler_is_told_with_its_place_and_a_suggestion(tmp_path: Pat
     ("job", "code"),
     [
         ("{pad: 3}", "unknown-value"),
-        ("{pad: 8}", "out-of-range"),
+        ("{pad: 12}", "unknown-value"),
+        ("{pad: 32}", "out-of-range"),
         ("{pad: yes}", "wrong-type"),
         ("{filler: ../notes}", "unknown-value"),
         ("{links: footnotes}", "unknown-value"),

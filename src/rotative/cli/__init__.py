@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
-    from rotative.problems import RotativeError
+    from rotative.problems import RotativeError, unreadable
 
     try:
         code = int(options.run(options))
@@ -45,8 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        print(f"{name}error: {error.strerror or error} [unreadable]", file=sys.stderr)
+        print(unreadable(error), file=sys.stderr)
         return 1
     return code
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,10 @@ from rotative.cli.shared import (
 if TYPE_CHECKING:
     from rotative.jobs import Job
     from rotative.press import Result
+
+
+LAST_PORT = 65535
+_SCHEDULER = re.compile(r"(?:tcp|tls)://[^/\s]+:[0-9]+/?")
 
 
 def add_build(parser: argparse.ArgumentParser) -> None:
@@ -63,9 +68,15 @@ def add_build(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_build)
 
 
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= LAST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {LAST_PORT}")
+
+
 def _cluster(text: str) -> str:
     kind, _, rest = text.partition(":")
-    if (kind == "local" and rest.isdecimal() and int(rest)) or kind in {"tcp", "tls"}:
+    if (kind == "local" and rest.isdecimal() and int(rest)) or _SCHEDULER.fullmatch(text):
         return text
     raise argparse.ArgumentTypeError(f"{text!r} is neither tcp://host:port nor local:N")
 
@@ -97,7 +108,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--style", default="", metavar="NAME", help="the theme to use")
     parser.add_argument("--language", default="", metavar="TAG", help="the language, e.g. fr-CA")
     parser.add_argument(
-        "--port", type=int, default=8000, help="on this machine; 0 for any free one"
+        "--port", type=_port, default=8000, help="on this machine; 0 for any free one"
     )
     parser.set_defaults(run=_serve, formats=[], out=Path(), force=False)
 
@@ -147,10 +158,11 @@ def _account(options: argparse.Namespace, wanted: Sequence[Job]) -> int:
     from rotative import account, report
 
     accounts = [account.account(job, order(options)) for job in wanted]
+    teller = report.Teller(len(accounts))
     for each in accounts:
         if not options.json:
             print("\n".join(account.lines(each)))
-        report.tell_problems(each.problems)
+        teller.tell(each.name, each.problems)
     if options.json:
         print_json([each.as_dict() for each in accounts])
     return int(any(each.state == "failed" for each in accounts))
@@ -162,10 +174,11 @@ def _check(options: argparse.Namespace) -> int:
     asked = order(options)
     wanted = jobs.find(options.book, options.editions)
     findings = [check.check(job, asked, typography=options.typography) for job in wanted]
+    teller = report.Teller(len(findings))
     for finding in findings:
         if not options.quiet and not options.json:
             print("\n".join(check.lines(finding)))
-        report.tell_problems(finding.problems)
+        teller.tell(finding.name, finding.problems)
     if options.json:
         print_json([finding.as_dict() for finding in findings])
     return int(any(finding.state == "failed" for finding in findings))

@@ -128,14 +128,13 @@ def _diff(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from rotative import archive, report
 
-    origins = [archive.trace(file, options.out) for file in options.files]
-    answers = [{**origin.as_dict(), "rebuilt": None} for origin in origins]
-    for origin, answer in zip(origins, answers, strict=True):
-        if options.rebuild:
-            answer["rebuilt"], problems = archive.rebuild(origin)
-            report.tell_problems(() if answer["rebuilt"] else problems)
-        if not options.json:
+    answers = []
+    for file in options.files:
+        answer, problems = archive.verified(file, options.out, rebuild=options.rebuild)
+        answers.append(answer)
+        report.tell_problems(problems)
+        if not options.json and "edition" in answer:
             print(*report.origin(answer), sep="\n")
     if options.json:
         print_json(answers)
-    return int(any(answer["rebuilt"] is False for answer in answers))
+    return int(any(answer["state"] == "failed" for answer in answers))

@@ -90,8 +90,9 @@ def tell(results: list[Result], options: argparse.Namespace) -> int:
     """Tell what came of editions, and return the exit code."""
     from rotative import report
 
+    teller = report.Teller(len(results))
     for result in results:
-        report.tell_problems(result.problems)
+        teller.tell(result.edition, result.problems)
         if not options.json:
             print(*result.artefacts.values(), sep="\n", end="\n" * bool(result.artefacts))
     if options.json:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from rotative.problems import fail
+from rotative.problems import library
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -38,11 +38,8 @@ def compare(old: bytes, new: bytes) -> tuple[tuple[Sheet, ...], tuple[int, int]]
 
 
 def _open(data: bytes) -> Any:
-    try:
+    with library("comparing pages needs pypdfium2", "diff"):
         from pypdfium2 import PdfDocument
-    except ImportError as error:
-        hint = "pip install 'rotative[diff]'"
-        raise fail("library-missing", "comparing pages needs pypdfium2", None, hint) from error
     return PdfDocument(data)
 
 

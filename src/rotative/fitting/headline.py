@@ -17,6 +17,9 @@ ROOM = 0.6
 SECOND_LINE = 1.75
 
 
+FITTED = ("masthead-size", "masthead-leading", "lead-size", "lead-measure")
+
+
 def fitted_tokens(edition: Edition, tokens: Mapping[str, str], house: House) -> dict[str, str]:
     """Return --masthead-size and -leading, --lead-size and -measure, in pt.
 

@@ -14,7 +14,10 @@ FACES = {"em": "em", "i": "em", "cite": "em", "dfn": "em", "strong": "strong", "
 # Seen through: they change no width. A paragraph with any other element is left to the engine.
 PLAIN = frozenset(("a", "abbr", "q", "span", "u", "time"))
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>|([^<]+)")
-_INITIAL = re.compile(r'<span class="initial">([^<]*)</span>')
+INITIAL = re.compile(r'<span class="initial">([^<]*)</span>')
+_OPENING = re.compile(rf"<p>{INITIAL.pattern}(.*?)</p>", re.DOTALL)
+_FOOTNOTE = re.compile(r'<span class="footnote">.*?</span></span>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*?(/?)>")
 _NOT_OURS = re.compile(r'class="(?:called|footnote|noteref)')
 _BLANKS = re.compile(r"([ \t\n]+)")
@@ -41,12 +44,26 @@ def paragraphs(section: str) -> Iterator[Paragraph]:
     for tag, opened, end in _children(section, body.end()):
         if tag == "p" and section.startswith("<p>", opened):
             content = section[opened + len("<p>") : end]
-            initial = _INITIAL.match(content)
+            initial = INITIAL.match(content)
             words = read(content[initial.end() :] if initial else content)
             if words:
                 letter = html.unescape(initial[1]) if initial else ""
                 yield Paragraph(opened, words, not before, before in ("p", "aside"), letter)
         before = tag
+
+
+def opening(section: str) -> Paragraph | None:
+    """Return the paragraph that begins with an initial, as plain words; None if none does.
+
+    Its lines are only to be counted: notes called in it stand at the foot, and faces hardly matter.
+    """
+    found = _OPENING.search(section)
+    if not found:
+        return None
+    words = read(_TAG.sub("", _FOOTNOTE.sub("", found[2])))
+    return Paragraph(
+        found.start(), words, first=True, indented=False, initial=html.unescape(found[1])
+    )
 
 
 def _children(section: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -15,7 +15,7 @@ from rotative.fitting.face import Face
 from rotative.fitting.headline import FALLBACK
 from rotative.fitting.lines import Style
 from rotative.fitting.paragraphs import Compositor, Room, Spacing
-from rotative.fitting.runs import Paragraph, paragraphs
+from rotative.fitting.runs import INITIAL, Paragraph, opening, paragraphs
 from rotative.house import House
 from rotative.units import number, points
 
@@ -130,6 +130,7 @@ class Fitting:
     def _spaced(self, kind: str, xhtml: str) -> str:
         stated = _LANGUAGE.search(xhtml)
         compositor = self._compositor(stated[1] if stated else self.language)
+        xhtml = self._initialled(kind, xhtml, compositor)
         out, done = [], 0
         for paragraph in paragraphs(xhtml):
             room = self._room(kind, paragraph)
@@ -138,6 +139,18 @@ class Fitting:
                 out.append(xhtml[done : paragraph.start] + _opening(spacing, compositor.limits))
                 done = paragraph.start + len("<p>")
         return "".join(out) + xhtml[done:]
+
+    def _initialled(self, kind: str, xhtml: str, compositor: Compositor) -> str:
+        """Return a section without its initial if the first paragraph has fewer lines than that.
+
+        A letter over several lines beside a single one would hang into whatever follows.
+        """
+        first = opening(xhtml)
+        room = self._room(kind, first) if first else None
+        if not (first and room):
+            return xhtml
+        lines = compositor.lines(first.words, room, Spacing(0.0, compositor.limits))
+        return xhtml if len(lines) >= room.narrow else INITIAL.sub(r"\1", xhtml, count=1)
 
     def _room(self, kind: str, paragraph: Paragraph) -> Room | None:
         """Return how a paragraph is set, None for one whose first line is in small capitals."""

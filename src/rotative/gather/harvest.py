@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
-from rotative.problems import Place, Problem, Problems, Severity, fail
+from rotative.problems import Place, Problem, Problems, Severity, library
 from rotative.slug import slug
 
 GAP = "\0missing"
@@ -125,14 +124,9 @@ class Diary:
         self.notes.append(Note(kind, what, self.origin))
 
 
-@contextmanager
-def needed(package: str) -> Iterator[None]:
+def needed(package: str) -> AbstractContextManager[None]:
     """Import a library of the `import` extra, or raise RotativeError that says how to get it."""
-    try:
-        yield
-    except ImportError as error:
-        message = f"importing this needs {package}, which is not installed"
-        raise fail("extra-missing", message, hint="pip install 'rotative[import]'") from error
+    return library(f"importing this needs {package}", "import")
 
 
 def softened(problem: Problem) -> Problem:

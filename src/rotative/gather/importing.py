@@ -116,8 +116,14 @@ def _brought_in(wish: Wish, folder: Path) -> Outcome:
 
 
 def target(wish: Wish) -> Path:
-    """Return the edition folder that is meant, in the publication if there is one here."""
+    """Return the edition folder that is meant, in the publication if there is one here.
+
+    Raises RotativeError for a publication named that is not there.
+    """
     book = home(wish.book)
+    if wish.book is not None and not book.is_dir():
+        hint = f"check the name, or make one: rotative new {shown(book)}"
+        raise fail("no-book", "there is no such publication", Place(shown(book)), hint)
     is_book = wish.book is not None or (book / "publication.yaml").is_file()
     if wish.into:
         is_path = len(Path(wish.into).parts) != 1 or Path(wish.into).exists()

@@ -60,7 +60,9 @@ def _piece(edition: Edition, name: str, place: Place, problems: Problems) -> str
             return headline.id
     ids = [headline.id.removeprefix("h-") for headline in edition.headlines]
     titles = [headline.title.text for headline in edition.headlines]
-    hint = suggest(name, [edition.lead.id, *ids, *titles]) or "write a headline's title or its id"
+    near = suggest(name, [edition.lead.id, *ids, *titles])
+    some = ", ".join(ids[:6]) + (" …" if ids[6:] else "")
+    hint = near or f"write a headline's title or its id: {some}"
     problems.error("unknown-piece", f"the edition has no piece “{name}”", place, hint)
     return None
 

@@ -69,28 +69,41 @@ def make(
     stated = given.get("language") or settings.get("language") or publication.language
     language = str(stated or _detected(lead, headlines, maker.problems))
     title = values.text(settings.get("title", "")) or lead.title.text
+    formats = tuple(settings.get("formats") or publication.formats)
+    own = values.rubrics(settings.get("rubrics"), sources.locate)
+    values.check_rubrics(own, maker.problems)
     edition = Edition(
         id=name,
         publication=publication if publication.title else replace(publication, title=_called(name)),
         lead=lead,
         headlines=headlines,
-        rubrics=merge(publication.rubrics, values.rubrics(settings.get("rubrics"), sources.locate)),
+        rubrics=merge(publication.rubrics, own),
         title=title,
         language=language,
         style=given.get("style") or values.text(settings.get("style")) or publication.style,
         trim=values.trim(settings["trim"]) if "trim" in settings else publication.trim,
-        formats=tuple(settings.get("formats") or publication.formats),
+        formats=formats,
+        folded="booklet" in formats,
         imprint=values.imprint(settings, publication.imprint),
         budget=values.budget(settings, sources.locate) or publication.budget,
         date=values.date(settings.get("date")),
         revision=int(settings.get("revision", 1)),
         revised=values.date(settings.get("revised")),
         place=sources.lead.place,
+        trim_place=sources.locate(("trim",)) if "trim" in settings else publication.trim_place,
+        style_place=_style_place(sources, publication, given),
         number=values.text(settings.get("number")),
         identifier=values.text(settings.get("identifier")),
     )
     said = settings.get("corrections")
     return with_corrections(edition, said, sources.locate, maker.problems)
+
+
+def _style_place(sources: Sources, publication: Publication, given: Mapping[str, str]) -> Place:
+    """Return where the style was chosen, the option of the command before all."""
+    if given.get("style"):
+        return Place("--style")
+    return sources.locate(("style",)) if "style" in sources.settings else publication.style_place
 
 
 def merge(shared: tuple[Rubric, ...], own: Iterable[Rubric]) -> tuple[Rubric, ...]:

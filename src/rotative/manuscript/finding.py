@@ -13,6 +13,7 @@ from rotative.slug import slug
 NOT_EDITIONS = frozenset({"templates", "styles", "images", "dist"})
 """Folders of a publication that are never an edition."""
 
+PUBLICATION = "publication.yaml"
 _TEXTS = (".txt", ".md")
 _SOURCES = (*_TEXTS, ".yaml")
 _ABOUT = ("readme", "license", "licence", "copying", "changelog", "contributing")
@@ -56,6 +57,8 @@ def _is_edition(path: Path) -> bool:
     if path.name[0] in "._~" or path.name in NOT_EDITIONS:
         return False
     if path.is_dir():
+        if (path / PUBLICATION).exists():  # one within another: it has editions of its own
+            return False
         with os.scandir(path) as inside:
             return any(_is_source(each.name) and each.is_file() for each in inside)
     about = path.stem.lower().startswith(_ABOUT)
@@ -85,7 +88,7 @@ def _named(name: str, book: Path, editions: list[Path], problems: Problems) -> l
 
 
 def _is_usable(path: Path, problems: Problems) -> bool:
-    if path.is_dir() and (path / "publication.yaml").exists():
+    if path.is_dir() and (path / PUBLICATION).exists():
         hint = f"to build all its editions use --book {shown(path)}"
         message = "this is a whole publication, not an edition"
         problems.error("not-an-edition", message, Place(shown(path)), hint)

@@ -35,6 +35,9 @@ _C1 = re.compile(b"\xc2[\x80-\x9f]")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\v\f\r\x1b")
 
 
+HINT = "check the name and the permissions"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text file as read: its human path and its clean text."""
@@ -138,7 +141,7 @@ class Intake:
         try:
             data = path.read_bytes()
         except OSError as error:
-            note("unreadable", reason(error), Place(shown(path)))
+            note("unreadable", reason(error), Place(shown(path)), HINT)
             return None
         self._remember(path, hashlib.sha256(data).hexdigest())
         return data
@@ -157,7 +160,7 @@ class Intake:
         try:
             real, status = path.resolve(strict=True), path.stat()
         except (OSError, RuntimeError, ValueError) as error:
-            return "unreadable", reason(error), place, "check the name and the permissions"
+            return "unreadable", reason(error), place, HINT
         if not real.is_relative_to(self.base.resolve()):
             way_out = f"copy it into {shown(self.base)}"
             return "outside-folder", "the file lies outside the publication", place, way_out

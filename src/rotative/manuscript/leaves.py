@@ -22,15 +22,16 @@ from rotative.sizes import BINDINGS, FLIPS, SHEETS, SIGNATURES, SPINES, UPS, she
 FORMATS = ("epub", "print", "screen", "booklet", "ticket")
 NARROW_SPACES = ("auto", "keep", "nbsp")
 PRINTED_LINKS = ("references", "none")
-PADS = (1, 2, 4)
+PADS = (1, 2, 4, 8, 16)
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 PAGE_LISTS = ("kept", "print", "none")
-DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+DATE = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _MM = r"([6-9][0-9]|[1-9][0-9]{2})(\.[0-9]+)?"  # from SMALLEST to LARGEST
 SIZE = f"^{_MM} ?[x×] ?{_MM} ?(mm)?$"
 _TWO_NUMBERS = re.compile(r"([0-9.]+) ?[x×] ?([0-9.]+) ?(mm)?$")
 MEDTOP = r"^(medtop:)?[0-9]{8}$"
+QUANTITY = r"^(?!\s*[-−–]\s*[0-9])(?!\s*0*\s*$)"  # words, or a number from 1 up
 SMALLEST, LARGEST = 60, 999  # millimetres
 
 
@@ -55,7 +56,8 @@ def _text(value: object) -> object:
     if isinstance(value, bool) or value is None:
         raise wrong("wrong-type", f"text was expected, not {shown(value)}", "put it in quotes")
     if not isinstance(value, str | int | float):
-        raise wrong("wrong-type", f"text was expected, not {shown(value)}")
+        hint = "write it on one line; in quotes, if it has a colon or a bracket"
+        raise wrong("wrong-type", f"text was expected, not {shown(value)}", hint)
     return value
 
 
@@ -90,7 +92,8 @@ def _language(value: object) -> object:
 def _flag(value: object) -> object:
     if isinstance(value, bool):
         return value
-    raise wrong("wrong-type", f"true or false was expected, not {shown(value)}")
+    hint = "write true or false, without quotes"
+    raise wrong("wrong-type", f"true or false was expected, not {shown(value)}", hint)
 
 
 def _standfirst(value: object) -> object:
@@ -102,7 +105,8 @@ def _number(low: float, high: float, *, whole: bool = False) -> Callable[[object
         kinds = int if whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, kinds):
             what = "a whole number" if whole else "a number"
-            raise wrong("wrong-type", f"{what} was expected, not {shown(value)}")
+            hint = f"write it from {low:g} to {high:g}, without a unit or quotes"
+            raise wrong("wrong-type", f"{what} was expected, not {shown(value)}", hint)
         if not low <= value <= high:
             raise wrong("out-of-range", f"{shown(value)} is not between {low:g} and {high:g}")
         return value
@@ -126,7 +130,7 @@ def _pad(value: object) -> object:
     _number(PADS[0], PADS[-1], whole=True)(value)
     if value in PADS:
         return value
-    hint = "sheets folded once have four pages, loose sheets two; write 4, 2 or 1"
+    hint = "a sheet folded once has 4 pages, twice 8, three times 16, a loose one 2; 1 adds none"
     raise wrong("unknown-value", f"pages cannot be added up to a multiple of {shown(value)}", hint)
 
 
@@ -143,7 +147,8 @@ def _sides(value: dict[str, object]) -> object:
         if key not in sides:
             raise wrong("unknown-key", f"“{key}” is not a key of trim", suggest(key, sides))
     if len(value) < len(sides):
-        raise wrong("missing-key", "trim needs width and height, in millimetres")
+        hint = "write trim: 148x210mm, or {width: 148, height: 210}"
+        raise wrong("missing-key", "trim needs width and height, in millimetres", hint)
     for side in value.values():
         _number(SMALLEST, LARGEST)(side)
     return value
@@ -188,6 +193,14 @@ def _medtop(value: object) -> object:
     if re.match(MEDTOP, text(_text(value))):
         return value
     raise wrong("unknown-value", f"{shown(value)} is no IPTC Media Topic", "it has eight digits")
+
+
+def _quantity(value: object) -> object:
+    said = text(_text(value))
+    if re.search(QUANTITY, said) and not (isinstance(value, int | float) and value < 1):
+        return value
+    hint = "write how many copies, such as 12000"
+    raise wrong("out-of-range", f"{shown(value)} copies cannot be printed", hint)
 
 
 def _keyword(value: object) -> object:
@@ -251,5 +264,7 @@ Megabytes = _leaf(_number(1, 1000), type="number", minimum=1, maximum=1000)
 Megapixels = _leaf(_number(1, 350), type="number", minimum=1, maximum=350)
 Revision = _leaf(_number(1, 10_000, whole=True), type="integer", minimum=1, maximum=10_000)
 Pages = _leaf(_number(1, 2000, whole=True), type="integer", minimum=1, maximum=2000)
+_COPIES = [{"type": "number", "minimum": 1}, {"type": "string", "pattern": QUANTITY}]
+Quantity = _leaf(_quantity, anyOf=_COPIES)
 Medtop = _leaf(_medtop, type=["string", "integer"], pattern=MEDTOP)
 Word = _leaf(_keyword, anyOf=[_WORDS, _WEIGHTS])

@@ -27,6 +27,7 @@ def read_publication(book: Path | None, problems: Problems) -> Publication:
     settings, place = _settings(book, problems)
     name = book.resolve().name
     publication = _make(settings, name, book, place)
+    values.check_rubrics(publication.rubrics, problems)
     check_signature(publication.booklet, problems, place(("booklet", "signature")))
     return publication
 
@@ -57,10 +58,12 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         budget=values.budget(said, place),
         typography=_variant(said.get("typography") or {}),
         print_job=_print_job(said.get("print") or {}, place),
-        booklet=_booklet(said.get("booklet") or {}),
+        booklet=_booklet(said.get("booklet") or {}, place),
         limits=Limits(**{key: float(most) for key, most in (said.get("limits") or {}).items()}),
         root=str(book),
         place=place(()),
+        style_place=place(("style",)),
+        trim_place=place(("trim",)),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},
     )
 
@@ -92,7 +95,7 @@ def _print_job(said: Mapping[str, Any], place: Any) -> PrintJob:
     )
 
 
-def _booklet(said: Mapping[str, Any]) -> Booklet:
+def _booklet(said: Mapping[str, Any], place: Any) -> Booklet:
     plain = Booklet()
     lengths = ("creep", "thickness", "milling")
     told: dict[str, Any] = {key: float(said.get(key, getattr(plain, key))) for key in lengths}
@@ -103,5 +106,6 @@ def _booklet(said: Mapping[str, Any]) -> Booklet:
         signature=int(said.get("signature", plain.signature)),
         up=int(said.get("up", plain.up)),
         marks=bool(said.get("marks", plain.marks)),
+        place=place(("booklet", "sheet") if "sheet" in said else ()),
         **told,
     )

@@ -73,7 +73,8 @@ def _check_language(language: str, problems: Problems) -> None:
 
     if not is_tag(language):
         hint = "write a BCP 47 tag such as fr, fr-CA or pt-BR"
-        problems.error("bad-language", f"“{language}” is no language tag", None, hint)
+        message = f"“{language}” is no language tag"
+        problems.error("bad-language", message, Place("--language"), hint)
 
 
 def base(path: Path, publication: Publication) -> Path:

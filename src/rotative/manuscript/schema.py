@@ -61,11 +61,13 @@ class PrintKeys(_Keys):
 
     links: leaves.PrintedLinks = _key("links on paper: references (figures and a list) or none")
     qr: leaves.Flag = _key("false: no QR codes at the end of pieces")
-    pad: leaves.Pad = _key("pages are added up to a multiple of 4, 2 or 1; 4 with a booklet")
+    pad: leaves.Pad = _key(
+        "pages come up to a multiple of 16, 8, 4, 2 or 1; a booklet's to whole sheets"
+    )
     filler: leaves.Name = _key("the page that is added: notes, blank, subscription or your own")
     paper: leaves.Text = _key("the paper: name, weight, finish")
     binding: leaves.Text = _key("how it is bound, if not as booklet.binding says")
-    quantity: leaves.Text = _key("how many copies")
+    quantity: leaves.Quantity = _key("how many copies")
     contact: leaves.Text = _key("whom the printer asks: name, telephone, address")
     notes: leaves.Text = _key("anything else the printer should know")
     profile: leaves.Text = _key("the printer's ICC profile, a file in styles/icc")

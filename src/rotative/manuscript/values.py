@@ -1,16 +1,16 @@
-"""Checked YAML values → model values. Nothing here can fail: the schema has spoken before."""
+"""Checked YAML values → model values: the schema has spoken before; only `check_` finds more."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from rotative.manuscript.draft import Locate
 from rotative.manuscript.links import safe_url
 from rotative.model import Budget, Imprint, Keyword, Rubric, Trim
-from rotative.problems import Place
+from rotative.problems import Place, Problems
 from rotative.slug import slug
 
 TRIMS = {
@@ -66,23 +66,37 @@ def rubrics(items: Sequence[Mapping[str, Any]] | None, locate: Locate) -> tuple[
     return tuple(_rubric(item, locate(("rubrics", at))) for at, item in enumerate(items or ()))
 
 
+def check_rubrics(found: Sequence[Rubric], problems: Problems) -> None:
+    """Note what one file says twice: a rubric, or which one takes the rest."""
+    named: dict[str, Rubric] = {}
+    for rubric in found:
+        if named.setdefault(rubric.id, rubric) is not rubric:
+            hint = "keep one of them, with the keywords of both"
+            problems.error(
+                "duplicate-rubric", f"the rubric “{rubric.id}” is here twice", rubric.place, hint
+            )
+    for rubric in [rubric for rubric in found if rubric.default][1:]:
+        message, hint = "a second rubric is the default one", "leave “default: true” at one of them"
+        problems.error("duplicate-rubric", message, rubric.place, hint)
+
+
 def _rubric(item: Mapping[str, Any], place: Place) -> Rubric:
     label = text(item.get("label", "")) or text(item["id"])
     return Rubric(
         id=slug(text(item.get("id", "")) or label),
         label=label,
-        keywords=tuple(map(_keyword, item.get("keywords") or ())),
+        keywords=tuple(word for said in item.get("keywords") or () for word in _keywords(said)),
         medtop=text(item.get("medtop", "")).removeprefix("medtop:"),
         default=bool(item.get("default", False)),
         place=place,
     )
 
 
-def _keyword(item: object) -> Keyword:
+def _keywords(item: object) -> Iterator[Keyword]:
     if isinstance(item, Mapping):
-        word, weight = next(iter(item.items()))
-        return Keyword(text(word), float(weight))
-    return Keyword(text(item))
+        yield from (Keyword(text(word), float(weight)) for word, weight in item.items())
+    else:
+        yield Keyword(text(item))
 
 
 def url(value: object) -> str:

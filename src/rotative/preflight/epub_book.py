@@ -19,6 +19,7 @@ from rotative.problems import Place, Problems
 CONTAINER = "META-INF/container.xml"
 XHTML, CSS = "application/xhtml+xml", "text/css"
 MOST_BYTES = 512_000_000
+AGAIN = "build the edition again, or copy the file again"
 NS = {
     "c": "urn:oasis:names:tc:opendocument:xmlns:container",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -136,12 +137,12 @@ def open_book(data: bytes | Path, problems: Problems) -> Book | None:
         with ZipFile(BytesIO(data) if isinstance(data, bytes) else data) as archive:
             entries = tuple(archive.infolist())
             if sum(entry.file_size for entry in entries) > MOST_BYTES:
-                problems.error("epub-broken", "the archive unpacks to more than 512 MB")
+                hint = "take out or reduce its pictures, sound and films"
+                problems.error("epub-broken", "the archive unpacks to more than 512 MB", hint=hint)
                 return None
             files = {entry.filename: archive.read(entry) for entry in entries}
     except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError) as error:
-        hint = "build the edition again, or copy the file again"
-        problems.error("epub-broken", f"this is no readable ZIP archive: {error}", hint=hint)
+        problems.error("epub-broken", f"this is no readable ZIP archive: {error}", hint=AGAIN)
         return None
     return _book(entries, files, problems)
 
@@ -161,7 +162,8 @@ def parse(path: str, data: bytes, problems: Problems) -> etree._Element | None:
             problems.error("epub-illegal-character", message, place, hint)
         else:
             place = Place(path, error.lineno or 0)
-            problems.error("epub-not-xml", f"not well-formed XML: {error.msg}", place)
+            hint = "mend the template it comes from; in XHTML every tag is closed"
+            problems.error("epub-not-xml", f"not well-formed XML: {error.msg}", place, hint)
         return None
 
 
@@ -172,7 +174,8 @@ def _book(
     rootfile = container.find(".//c:rootfile", NS) if container is not None else None
     path = rootfile.get("full-path", "") if rootfile is not None else ""
     if path not in files:
-        problems.error("epub-broken", "the container names no package document", Place(CONTAINER))
+        message = "the container names no package document"
+        problems.error("epub-broken", message, Place(CONTAINER), AGAIN)
         return None
     package = parse(path, files[path], problems)
     if package is None:

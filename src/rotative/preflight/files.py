@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rotative.preflight.expected import Expected
 from rotative.preflight.findings import allowed
-from rotative.problems import Place, Problem, Severity
+from rotative.problems import Place, Problem, Severity, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def inspect(path: Path, expected: Expected, reasons: Mapping[str, str] | None = 
             head = file.read(1024)
         kind, summary, problems = _look(path, head, expected)
     except OSError as error:
-        problem = Problem("unreadable", f"cannot read: {error.strerror or error}")
+        problem = replace(unreadable(error), place=None)  # the report names the file
         kind, summary, problems = "", "unreadable", (problem,)
     return Report(str(path), kind, summary, allowed(problems, reasons or {}))
 

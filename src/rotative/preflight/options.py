@@ -34,7 +34,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         type=count,
         default=4,
         metavar="N",
-        help="what the pages must be a multiple of (default: 4)",
+        help="the number of pages must divide by N: 4 for sheets folded once, 8 or 16 for larger "
+        "ones, 2 for loose leaves, 1 for any number (default: 4)",
     )
     add("--condition", default="", metavar="NAME", help="the printing condition, e.g. FOGRA39")
     add("--standard", default="", metavar="NAME", help="the PDF/X level, e.g. PDF/X-4")
@@ -62,7 +63,10 @@ def _trim(text: str) -> tuple[float, float]:
     width, cross, height = text.lower().removesuffix("mm").replace("×", "x").partition("x")
     if not cross:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 148x210")
-    return _positive(width), _positive(height)
+    sides = _positive(width), _positive(height)
+    if not all(sides):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 148x210")
+    return sides
 
 
 def expected_of(options: argparse.Namespace) -> Expected:

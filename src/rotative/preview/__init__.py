@@ -9,7 +9,7 @@ from typing import Any
 from rotative.press import Order
 from rotative.preview.studio import Studio
 from rotative.preview.watching import changes, watched
-from rotative.problems import fail
+from rotative.problems import fail, library
 
 __all__ = ["Studio", "changes", "serve", "watched"]
 
@@ -48,12 +48,9 @@ def serve(
 
 
 def _uvicorn() -> Any:
-    try:
+    with library("the preview needs Starlette, Uvicorn, watchfiles and pypdfium2", "preview"):
         import pypdfium2  # noqa: F401 - missed only when the first page is shown
         import starlette  # noqa: F401
         import uvicorn
         import watchfiles  # noqa: F401
-    except ImportError as error:
-        hint = "pip install 'rotative[preview]'"
-        raise fail("library-missing", f"the preview needs {error.name}", None, hint) from error
     return uvicorn

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rotative import manuscript
 from rotative.jobs import Job
-from rotative.problems import fail
+from rotative.problems import library
 from rotative.shipped import STYLES, TEMPLATES, shipped
 
 # Long enough for an editor to write all files it saves, too short to be noticed.
@@ -24,10 +24,7 @@ def watched(jobs: Iterable[Job]) -> tuple[Path, ...]:
 
 def changes(paths: Iterable[Path]) -> Iterator[None]:
     """Yield whenever something below the paths has changed; raise RotativeError without library."""
-    try:
+    with library("watching needs watchfiles", "preview"):
         from watchfiles import watch
-    except ImportError as error:
-        hint = "pip install 'rotative[preview]'"
-        raise fail("library-missing", "watching needs watchfiles", None, hint) from error
     for _ in watch(*paths, debounce=PAUSE_MS, step=PAUSE_MS // 2, rust_timeout=1000):
         yield
