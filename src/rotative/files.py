@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -119,14 +120,20 @@ def _refused(error: OSError, path: Path) -> RotativeError:
 
 
 def cache_folder(name: str) -> Path | None:
-    """Return a folder for what can be made again (XDG_CACHE_HOME), None if it is not the user's."""
+    """Return a folder for what can be made again (XDG_CACHE_HOME).
+
+    None if it is not the user's own, for what is kept there is run, or cannot be used.
+    """
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = home / "rotative" / name
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return None
-    mine = folder.stat().st_uid == os.getuid() if hasattr(os, "getuid") else True
+    status = folder.stat()
+    mine = not hasattr(os, "getuid") or (
+        status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    )
     return folder if mine and os.access(folder, os.W_OK) else None
 
 

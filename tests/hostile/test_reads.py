@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rotative.files import cache_folder
 from tests.conftest import ROOT
 from tests.hostile.test_outputs import PROSE
 
@@ -237,3 +238,14 @@ def test_an_edition_folder_that_is_a_link_is_not_read(tmp_path: Path) -> None:
     assert code == 1
     assert "[outside-folder]" in said
     assert tried == []
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770])
+def test_a_cache_that_others_may_write_to_is_not_used(
+    mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = cache_folder("fragments")
+    assert folder
+    folder.chmod(mode)
+    assert cache_folder("fragments") is None
