@@ -70,12 +70,22 @@ def _pool(size: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(size, get_context("fork"), initializer=_leave_to_the_parent)
+    return ProcessPoolExecutor(size, get_context("fork"), initializer=_serve_the_parent)
 
 
-def _leave_to_the_parent() -> None:
-    """Let an interruption end the parent alone, which then ends its crew."""
+def _serve_the_parent() -> None:
+    """Let an interruption end the parent alone, which ends its crew; end with it if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    # Otherwise it would wait for work for ever: the end of the pipe that closes is its own, too.
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _do(index: int) -> Any:

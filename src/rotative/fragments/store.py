@@ -65,8 +65,11 @@ class Store:
         # Flushed to the disk when the system likes: one that is cut short cannot be decompressed.
         temporary = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
-            temporary.write_bytes(zlib.compress(pickle.dumps(made, protocol=5), 1))
-            temporary.replace(path)
+            try:
+                temporary.write_bytes(zlib.compress(pickle.dumps(made, protocol=5), 1))
+                temporary.replace(path)
+            finally:  # a full disk is not filled up with halves
+                temporary.unlink(missing_ok=True)
 
     def tidy(self) -> None:
         """Take out what was not used for longest, as far as there is too much."""
