@@ -15,8 +15,9 @@ from rotative.engine.parts import IndivisibleError
 from rotative.fragments.binding import bind
 from rotative.fragments.book import Book
 from rotative.fragments.crew import hands
-from rotative.fragments.cut import Part, crosses, divide, emptied
+from rotative.fragments.cut import Part, divide, emptied
 from rotative.fragments.piece import Bench
+from rotative.fragments.ties import crosses
 from rotative.openings import openings
 from rotative.pdf import SHEET, Forme
 from rotative.printed import Printed

@@ -1,8 +1,4 @@
-"""Cutting: which sections of a print document begin pages, and can be laid out by themselves.
-
-What a sheet may say that makes a part depend on the others is listed here; a sheet that says any
-of it is laid out whole.
-"""
+"""Cutting: which sections of a print document begin pages, and can be laid out by themselves."""
 
 from __future__ import annotations
 
@@ -12,31 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from rotative.engine.parts import PAGE, SIDE
 from rotative.filters import footnotes, markup
+from rotative.fragments.ties import FRONT, opening
 from rotative.galley import Section
 
-# Sections that others are styled by, whatever stands between them.
-FRONT = ("cover", "frontpage", "contents")
-ROOTS = "cover|frontpage|contents|lead|headlines|article|colophon|imprint|piece|filler"
-_HAS = r":has\((?:[^()]|\([^()]*\))*\)"
-CROSSING = re.compile(
-    # counters of one's own and the number of all pages, running and fixed elements, windows
-    r"counter-(?:reset|increment|set)\b|counters?\(\s*pages\b|\brunning\(|\belement\("
-    r"|position:\s*fixed|\d(?:vw|vh|vmin|vmax|vi|vb)\b"
-    # what is told of other places but the number of their page
-    r"|target-text\(|target-counters\(|target-counter\(\s*(?:attr\([^)]*\)|[^,()]+),(?!\s*page\s*\))"
-    r"|(?:string-set|bookmark-label):[^;}]*counter\(|\bstring\([^),]+,\s*start\b"
-    # sides, and pages by their number
-    r"|break-(?:before|after):\s*(?:left|right|recto|verso)\b|@page[^{;]*:(?:first|nth|blank)"
-    # sections by their number, or by what others hold
-    rf"|(?:(?<![\w.-])(?:section|body\s*>\s*\*)|\.(?:{ROOTS}))(?![\w-])"
-    r"[^\s,{}>+~()]*(?::not\()?:(?:nth|first|last|only)-"
-    rf"|{_HAS}[^,{{}}]*[+~]|{_HAS[:-2]}[+~]"
-)
-_OF_ALL = re.compile(r"(?:\bbody|\bhtml|:root)[^\s,{}>+~]*:has\(([^()]*)\)")
-_CLASS = re.compile(r"\.([\w-]+)")
-_TAG = re.compile(r"\s*<section\b[^>]*>")
 _ID = re.compile(r'\sid="[^"]*"')
-_CLASSES = re.compile(r'\bclass="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +19,9 @@ class Part:
     """Sections that are laid out together, the first of which begins a page.
 
     `before` and `after` are the others their styles may depend on, without what they hold;
-    `notes` counts the footnotes before them; `first` begins the document, and `begins` tells that
-    the first section asks for its page itself. `fillers` are templates of pages added before the
-    section `ahead_of`, or at the end.
+    `notes` counts the footnotes before them; `first` begins the document. `begins` tells that the
+    first section asks for its page itself, `ends` that the last one asks for the page after it.
+    `fillers` are templates of pages added before the section `ahead_of`, or at the end.
     """
 
     sections: tuple[Section, ...]
@@ -55,6 +30,7 @@ class Part:
     notes: int = 0
     first: bool = False
     begins: bool = False
+    ends: bool = False
     fillers: tuple[str, ...] = ()
     ahead_of: str = ""
 
@@ -64,39 +40,15 @@ class Part:
         return sum(len(section.xhtml) for section in self.sections)
 
 
-def crosses(css: str, sections: Sequence[Section]) -> bool:
-    """Tell whether a sheet makes sections depend on each other by more than their pages."""
-    if CROSSING.search(css):
-        return True
-    roots = {name for section in sections for name in _classes(section)}
-    for asked in _OF_ALL.findall(css):
-        name = _CLASS.fullmatch(asked.strip())
-        # What is nowhere is nowhere in a part.
-        there = not name or any(name[1] in section.xhtml for section in sections)
-        if there and not (name and name[1] in roots):
-            return True
-    return False
-
-
 def hollow(section: Section) -> Section:
     """Return a section without what it holds, not shown and no target of links."""
-    opening = _ID.sub("", _opening(section), count=1)
-    return replace(section, xhtml=f'{opening[:-1]} style="display: none"></section>')
+    tag = _ID.sub("", opening(section), count=1)
+    return replace(section, xhtml=f'{tag[:-1]} style="display: none"></section>')
 
 
 def emptied(section: Section) -> Section:
     """Return a section without what it holds."""
-    return replace(section, xhtml=_opening(section) + "</section>")
-
-
-def _opening(section: Section) -> str:
-    tag = _TAG.match(section.xhtml)
-    return tag[0].strip() if tag else "<section>"
-
-
-def _classes(section: Section) -> Sequence[str]:
-    found = _CLASSES.search(_opening(section))
-    return found[1].split() if found else ()
+    return replace(section, xhtml=opening(section) + "</section>")
 
 
 def divide(sections: Sequence[Section], breaks: Mapping[str, tuple[str, str]]) -> tuple[Part, ...]:
@@ -121,6 +73,7 @@ def divide(sections: Sequence[Section], breaks: Mapping[str, tuple[str, str]]) -
             sum(notes[:head]),
             first=not head,
             begins=asked(head)[0] in PAGE,
+            ends=end < len(sections) and asked(end)[0] not in PAGE,
         )
         for head, end in zip(heads, ends, strict=True)
     )
