@@ -14,11 +14,12 @@ from rotative.finish.album import blank
 from rotative.fragments import join, margins
 from rotative.fragments.binding import folios
 from rotative.fragments.crew import together
-from rotative.fragments.cut import FRONT, Part, hollow
+from rotative.fragments.cut import Part, hollow
 from rotative.fragments.join import Placed
 from rotative.fragments.margins import Furniture, Sides
 from rotative.fragments.piece import Bench, Fragment
 from rotative.fragments.store import Store, key
+from rotative.fragments.ties import FRONT
 from rotative.problems import Place
 from rotative.record import versions
 from rotative.shipped import TEMPLATES
@@ -157,7 +158,10 @@ class Book:
         blanks = self.blanks.items()
         yield [(name, seen) for name, seen in blanks if any(name in text for text in named)]
         yield task.right, task.told, task.last
-        yield part.notes, part.first, part.begins, part.fillers, part.ahead_of
+        yield part.notes, part.first, part.begins, part.ends, part.fillers, part.ahead_of
+        if part.fillers:  # which show who publishes
+            told = edition.publication
+            yield told.title, told.tagline, told.url, edition.imprint
 
 
 def _weight(wanted: Task | Sides) -> int:
@@ -180,5 +184,7 @@ def _facts(bench: Bench) -> Iterator[object]:
     job = replace(edition.publication.print_job, place=nowhere, filler_place=nowhere)
     words = sorted(forme.house.words(edition.language).items())
     yield from (edition.language, edition.style, edition.id, job, words)
+    yield sorted(bench.sheet.tokens.items())  # some of which no rule has
     if forme.house.overrides(TEMPLATES):  # which may show anything anywhere
         yield from (section.xhtml for section in forme.galley.sections)
+        yield replace(edition, assets=(), sources=()), forme.modified

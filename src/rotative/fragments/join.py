@@ -67,9 +67,9 @@ def leaves(placed: Sequence[Placed]) -> Iterator[Ready]:
                 (level, label, (x + by, y), state) for level, label, (x, y), state in page.bookmarks
             ]
             yield Ready(
-                page.width,
-                page.height,
-                page.bleed,
+                margin.width,
+                margin.height,
+                margin.bleed,
                 bookmarks=bookmarks,
                 drawn=b"\n".join(drawn),
             )

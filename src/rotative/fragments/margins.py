@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from rotative import engine
 from rotative.engine import parts
-from rotative.engine.parts import Start, Type
-from rotative.fragments.cut import FRONT, Part, hollow
+from rotative.engine.parts import Leaf, Start, Type
+from rotative.fragments.cut import Part, hollow
 from rotative.fragments.piece import Bench, Box, Page
+from rotative.fragments.ties import FRONT
 from rotative.galley import Section
 from rotative.pdf import found_in
 from rotative.problems import Problem
@@ -36,8 +38,14 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What is drawn below and after the text of a page, and the frame the text stands in."""
+    """What is drawn below and after the text of a page, its size and the frame the text stands in.
 
+    All of it may differ between left and right; lengths are in px.
+    """
+
+    width: float
+    height: float
+    bleed: Mapping[str, float]
     frame: Box
     ground: bytes = field(repr=False)
     margins: bytes = field(repr=False)
@@ -76,16 +84,20 @@ def make(bench: Bench, wanted: Sides) -> Furniture:
         shown = laid.document.pages[1:]
         leaves = [make(page) for page in shown for make in (parts.ground_leaf, parts.margin_leaf)]
         data, types = parts.draw(laid.document, leaves)
-    frames = [(b.content_box_x(), b.content_box_y(), b.width, b.height) for b in laid.boxes[1:]]
-    drawn = zip(frames, leaves[::2], leaves[1::2], strict=True)
+    drawn = zip(shown, laid.boxes[1:], leaves[::2], leaves[1::2], strict=True)
     return Furniture(
-        tuple(Margin(frame, ground.drawn, margins.drawn) for frame, ground, margins in drawn),
+        tuple(_margin(*each) for each in drawn),
         types,
         data if leaves[0].uses() else b"",
         found_in(records, forme.pictures, "print"),
         tuple(held.name for held in forme.pictures.values()),
         dict(asked),
     )
+
+
+def _margin(page: Any, box: Any, ground: Leaf, margins: Leaf) -> Margin:
+    frame = (box.content_box_x(), box.content_box_y(), box.width, box.height)
+    return Margin(page.width, page.height, page.bleed, frame, ground.drawn, margins.drawn)
 
 
 def _page(name: str, strings: Iterable[tuple[str, tuple[str, ...]]]) -> Section:

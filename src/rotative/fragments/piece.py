@@ -34,9 +34,6 @@ class Page:
     """
 
     name: str
-    width: float
-    height: float
-    bleed: Mapping[str, float]
     frame: Box
     drawn: bytes = field(repr=False)
     bookmarks: tuple[Any, ...] = field(default=(), repr=False)
@@ -135,8 +132,18 @@ def _check(laid: Laid, part: Part) -> None:
         raise IndivisibleError("a page is left blank")
     section = section_box(laid.document.pages[0])
     # What a section holds may tell otherwise than the section alone did.
+    if part.ends and _ending(laid) not in parts.PAGE:
+        raise IndivisibleError(f"{part.sections[-1].id} does not end a page")
     if part.begins and (section is None or section.style["break_before"] not in parts.PAGE):
         raise IndivisibleError(f"{part.sections[0].id} does not begin a page")
+
+
+def _ending(laid: Laid) -> str:
+    """Return how the last section breaks the pages after it."""
+    (root,) = laid.boxes[-1].children[:1]
+    (body,) = root.children[:1]
+    shown = [box for box in body.children if box.element_tag == "section"]
+    return str(shown[-1].style["break_after"]) if shown else ""
 
 
 def _read(laid: Laid, leaves: list[Leaf], part: Part, galley: Galley, *, last: bool) -> Fragment:
@@ -175,9 +182,6 @@ def _page(page: Any, box: Any, leaf: Leaf) -> Page:
                 strings.setdefault(name, []).append(text)
     return Page(
         box.page_type.name or "",
-        page.width,
-        page.height,
-        page.bleed,
         (box.content_box_x(), box.content_box_y(), box.width, box.height),
         leaf.drawn,
         tuple(page.bookmarks),
