@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -18,7 +21,7 @@ from PIL import Image, ImageChops
 from bench.editions import prose, titles
 from rotative import fragments, jobs, press
 from rotative.engine import parts
-from rotative.fragments import crew, cut
+from rotative.fragments import crew, cut, ties
 from rotative.fragments.piece import Bench, Fragment
 from rotative.fragments.store import Store
 from rotative.galley import Section
@@ -50,6 +53,8 @@ SHEET = """
 @page :left { @top-center { content: url(icc/anchor.png); } }
 h2 { background: linear-gradient(90deg, #dde6ee, #ffffff); opacity: 0.9; }
 """
+# Pages that are glued at their inner edge have no bleed there.
+GLUED = "@page :left { bleed-right: 0 } @page :right { bleed-left: 0 }"
 
 
 def publication(
@@ -109,6 +114,11 @@ class Made:
         """Return the words of each page."""
         with pypdfium2.PdfDocument(self.data) as pdf:
             return [sorted(page.get_textpage().get_text_range().split()) for page in pdf]
+
+    def boxes(self) -> list[tuple[float, ...]]:
+        """Return the bleed boxes of all pages."""
+        with pypdfium2.PdfDocument(self.data) as pdf:
+            return [page.get_bleedbox() for page in pdf]
 
     def outline(self) -> list[tuple[object, ...]]:
         """Return the bookmarks, each with its level and the place it leads to."""
@@ -184,6 +194,13 @@ def test_fragments_make_the_pages_of_the_whole(style: str, tmp_path: Path) -> No
     alike(apart, whole)
 
 
+def test_pages_bleed_on_their_own_side(tmp_path: Path) -> None:
+    book = publication(tmp_path / "book", sheet=SHEET + GLUED)
+    apart, whole = made(book), made(book, apart=False)
+    assert apart.boxes() == whole.boxes()
+    assert len(set(whole.boxes())) == 2
+
+
 @pytest.mark.parametrize("pad", [2, 4])
 def test_pages_are_filled_up_as_those_of_the_whole(pad: int, tmp_path: Path) -> None:
     book = publication(tmp_path / "book", job=f"{{pad: {pad}, filler: notes}}", style="sobre")
@@ -237,6 +254,8 @@ def test_a_picture_that_changes_is_put_in_anew(tmp_path: Path, laid_out: list[st
         ("styles/publication.css", ".standfirst { letter-spacing: 0.02em }"),
         ("templates/print/links.xhtml", "<aside class='links'><p>Voir en ligne</p></aside>"),
         ("styles/publication.print.css", SHEET.replace("0.9", "0.8")),
+        # Tokens that templates use, and no rule.
+        ("styles/publication.print.css", SHEET + ":root { --color-code: device-cmyk(1 0 0 0) }"),
     ],
 )
 def test_what_was_asked_of_the_house_is_looked_at_again(
@@ -249,6 +268,33 @@ def test_what_was_asked_of_the_house_is_looked_at_again(
     (book / name).write_text(text, "utf-8")
     made(book)
     assert set(laid_out[seen:]) == everything
+
+
+def test_a_filler_shows_who_publishes_now(tmp_path: Path, laid_out: list[str]) -> None:
+    book = publication(tmp_path / "book", job="{pad: 4, filler: subscription}")
+    made(book)
+    laid_out.clear()
+    text = (book / "publication.yaml").read_text("utf-8")
+    (book / "publication.yaml").write_text(f"{text}tagline: Pour tous\n", "utf-8")
+    printed = made(book)
+    assert laid_out
+    assert any("tous" in words for words in printed.words())
+
+
+def test_templates_of_ones_own_may_show_anything_of_the_edition(
+    tmp_path: Path, laid_out: list[str]
+) -> None:
+    book = publication(tmp_path / "book")
+    own = book / "templates" / "print" / "links.xhtml"
+    own.parent.mkdir(parents=True)
+    own.write_text('<p class="links">{{ edition.publication.url }}</p>', "utf-8")
+    made(book)
+    everything = set(laid_out)
+    laid_out.clear()
+    text = (book / "publication.yaml").read_text("utf-8")
+    (book / "publication.yaml").write_text(f"{text}url: https://quai.example/\n", "utf-8")
+    made(book)
+    assert set(laid_out) == everything
 
 
 def test_a_font_of_ones_own_that_changes_is_noticed(tmp_path: Path, laid_out: list[str]) -> None:
@@ -296,21 +342,63 @@ def test_the_record_knows_what_kept_fragments_asked_for(tmp_path: Path) -> None:
         "body:has(.standfirst) .article { color: #333 }",
         ".lead:has(.pullquote) + .headlines { color: #333 }",
         "@page { @top-left { content: string(publication, start) } }",
+        "@page :left { @footnote { border-top: 3pt solid } }",
+        "@PAGE :FIRST { margin-top: 40mm }",
     ],
 )
 def test_a_sheet_that_ties_sections_together_is_laid_out_whole(rule: str, tmp_path: Path) -> None:
     book = publication(tmp_path / "book", sheet=SHEET + rule)
     shop = workshop(book)
     sheet = assemble(shop.house, shop.galley.edition, "print")
-    assert cut.crosses(sheet.css, shop.galley.sections)
+    assert ties.crosses(sheet.css, shop.galley.sections)
     assert fragments.pull(shop._forme, sheet) is None
+
+
+@pytest.mark.parametrize(
+    ("selector", "tied"),
+    [
+        (".lead ~ .article p", True),
+        (".cover ~ .article p", False),
+        (".lead + .article", False),
+        (".lead + .article + .article", True),
+        ("h2 + p ~ p", False),
+        (":is(.lead ~ .article) p", True),
+        ("body:has(.article) .lead", True),
+        ("body:has(.contents--long) .frontpage", False),
+        ("body:has(.contents .toc-link) .lead", True),
+        (".paged:has(h2, .contents) .lead", True),
+        ("*:has(h2) > .lead", True),
+        ("body:has(p:not(.summary)) .lead", True),
+        ("html:not(:has(.contents)) .lead", False),
+        (".article:has(h2)", False),
+        (".article:has(h2) + .article", True),
+        (".article:has(+ .article)", True),
+        (".article--long:nth-child(even)", True),
+        ("body > :nth-child(even) p", True),
+        (".opens-page:first-of-type p,\n.lead", True),
+        ("#lead:not(:last-child)", True),
+        (".body > *:first-child", False),
+        (".rubrics .article:nth-last-child(2)", False),
+        ("div:first-child", False),
+        (".lead::first-letter", False),
+        ('.lead[title="a ~ .article"]', False),
+    ],
+)
+def test_selectors_tie_sections_by_what_they_may_stand_for(selector: str, *, tied: bool) -> None:
+    sections = [
+        section("cover", "cover"),
+        section("contents", "contents"),
+        section("lead", "lead"),
+        section("article article--long", "article", inside='<h2></h2><p class="summary"></p>'),
+    ]
+    assert ties.crosses(f"p {{ margin: 0 }} {selector} {{ color: red }}", sections) is tied
 
 
 @pytest.mark.parametrize("style", THEMES)
 def test_our_own_sheets_tie_no_sections_together(style: str, tmp_path: Path) -> None:
     shop = workshop(publication(tmp_path / "book", style=style, sheet=""))
     sheet = assemble(shop.house, shop.galley.edition, "print")
-    assert not cut.crosses(sheet.css, shop.galley.sections)
+    assert not ties.crosses(sheet.css, shop.galley.sections)
 
 
 @pytest.mark.parametrize(
@@ -318,6 +406,7 @@ def test_our_own_sheets_tie_no_sections_together(style: str, tmp_path: Path) -> 
     [
         ".intro::before { content: counter(page) } .standfirst::before { content: counter(page) }",
         ".article h2 { break-before: right }",
+        ".article:not(:has(img)), .headlines:not(:has(img)) { break-after: page }",
     ],
 )
 def test_what_only_the_pages_show_falls_back_too(rule: str, tmp_path: Path) -> None:
@@ -391,7 +480,38 @@ def test_a_full_store_loses_what_was_not_used_for_longest(
     assert sorted(path.name for path in store.folder.iterdir()) == ["a", "b"]
 
 
+def test_a_full_disk_is_not_filled_up_with_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, _: bytes) -> int:
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    store = Store(lambda _: "")
+    store.keep("a", Fragment((), {}))
+    assert store.folder
+    assert list(store.folder.iterdir()) == []
+
+
 # ---- the crew
+
+
+def test_hands_go_with_a_parent_that_is_killed() -> None:
+    script = """
+import os, time
+from rotative.fragments import crew
+def do(_):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+list(crew.together(do, [1, 2], weigh=int, most=2))
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        for _ in range(2):
+            assert parent.stdout.readline()
+        parent.kill()
+        # It ends with the last of those that may write to it.
+        assert select.select([parent.stdout], [], [], 20)[0]
+        assert parent.stdout.read() == b""
 
 
 def test_a_killed_hand_is_told() -> None:
