@@ -74,7 +74,7 @@ def _pool(size: int) -> ProcessPoolExecutor:
 
 
 def _serve_the_parent() -> None:
-    """Let an interruption end the parent alone, which ends its crew; end with it if it is killed."""
+    """Let an interruption end the parent alone, which ends its crew; end where it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 
