@@ -16,9 +16,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from bench.editions import prose, titles
-from rotative import fragments, jobs, press
+from rotative import crew, fragments, jobs, press
 from rotative.engine import parts
-from rotative.fragments import crew, cut
+from rotative.fragments import cut
 from rotative.fragments.piece import Bench, Fragment
 from rotative.fragments.store import Store
 from rotative.galley import Section
