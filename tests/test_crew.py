@@ -16,7 +16,6 @@ from rotative import crew, jobs, press, writers
 from rotative.problems import Problems, RotativeError
 from tests.conftest import ROOT
 
-
 # Pytest's own threads hold no lock that these forks would want.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
@@ -44,7 +43,7 @@ def test_tasks_come_back_with_what_came_of_them() -> None:
 
 
 def test_a_killed_hand_is_told() -> None:
-    work = {0: lambda: 0, 1: killed, 2: lambda: 2}
+    work: dict[int, Callable[[], int]] = {0: os.getpid, 1: killed, 2: os.getpid}
     with pytest.raises(RotativeError) as error:
         list(crew.together(lambda task: work[task](), [0, 1, 2], weigh=int, most=2))
     assert told(error) == ["worker-lost"]
