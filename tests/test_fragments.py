@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -21,14 +17,14 @@ from PIL import Image, ImageChops
 from bench.editions import prose, titles
 from rotative import fragments, jobs, press
 from rotative.engine import parts
-from rotative.fragments import crew, cut, ties
+from rotative.fragments import cut, ties
 from rotative.fragments.piece import Bench, Fragment
 from rotative.fragments.store import Store
 from rotative.galley import Section
 from rotative.house import House
 from rotative.openings import openings
 from rotative.printed import Printed
-from rotative.problems import Problems, RotativeError
+from rotative.problems import Problems
 from rotative.stylesheet import assemble
 from rotative.writers import Workshop
 
@@ -209,6 +205,7 @@ def test_pages_are_filled_up_as_those_of_the_whole(pad: int, tmp_path: Path) -> 
     alike(apart, whole)
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_several_hands_make_the_same_bytes_as_one_and_as_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, laid_out: list[str]
 ) -> None:
@@ -478,63 +475,6 @@ def test_a_full_store_loses_what_was_not_used_for_longest(
         os.utime(store.folder / name, (1000 - age, 1000 - age))
     store.tidy()
     assert sorted(path.name for path in store.folder.iterdir()) == ["a", "b"]
-
-
-def test_a_full_disk_is_not_filled_up_with_halves(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, _: bytes) -> int:
-        path.touch()
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    store = Store(lambda _: "")
-    store.keep("a", Fragment((), {}))
-    assert store.folder
-    assert list(store.folder.iterdir()) == []
-
-
-# ---- the crew
-
-
-def test_hands_go_with_a_parent_that_is_killed() -> None:
-    script = """
-import os, time
-from rotative.fragments import crew
-def do(_):
-    print(os.getpid(), flush=True)
-    time.sleep(60)
-list(crew.together(do, [1, 2], weigh=int, most=2))
-"""
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as parent:
-        assert parent.stdout
-        for _ in range(2):
-            assert parent.stdout.readline()
-        parent.kill()
-        # It ends with the last of those that may write to it.
-        assert select.select([parent.stdout], [], [], 20)[0]
-        assert parent.stdout.read() == b""
-
-
-def test_a_killed_hand_is_told() -> None:
-    def do(task: int) -> int:
-        if task == 1:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return task
-
-    with pytest.raises(RotativeError) as told:
-        list(crew.together(do, [0, 1, 2], weigh=int, most=2))
-    assert [problem.code for problem in told.value.problems] == ["worker-lost"]
-
-
-def test_a_hand_tells_all_problems_it_found() -> None:
-    def do(task: int) -> int:
-        problems = Problems()
-        problems.error("no-such-format", f"task {task}")
-        problems.raise_errors()
-        return task
-
-    with pytest.raises(RotativeError) as told:
-        list(crew.together(do, [1, 2], weigh=int, most=2))
-    assert told.value.problems[0].message.startswith("task")
 
 
 # ---- which sections begin pages
