@@ -1,6 +1,7 @@
 """The engine: rules in order over a masked view of the text, until nothing moves."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .edits import Edit, Rule, apply, shift
@@ -112,12 +113,10 @@ def _once(before: _Round, job: _Job) -> _Round:
     rules, chars = job.profile.rules, chars_of(text, job.profile.signs)
     view = view_of(text, chars, job.exceptions, folded=job.folded)
     spared = before.last + 1 if view == before.view else len(rules)
-    awake, last, index = _woken(("", *chars), job.profile), -1, -1
-    # Bit by bit, for most rules sleep: the next one awake is the lowest bit behind the last one.
-    while behind := awake >> index + 1:
-        index += (behind & -behind).bit_length()
-        if index >= spared:
-            break
+    awake, last = _woken(("", *chars), job.profile), -1
+    turns = iter(_bits(awake))
+    # A rule woken by an edit has its turn if the rule that made it comes before.
+    while (index := next(turns, spared)) < spared:
         rule = rules[index]
         edits = rule.find(view)
         if not edits:
@@ -129,7 +128,14 @@ def _once(before: _Round, job: _Job) -> _Round:
         text, view = _both(text, view, edits)
         starts = shift(starts, edits) if starts else starts
         awake |= _woken({char for edit in edits for char in edit[2]}, job.profile)
+        turns = iter(_bits(awake >> index + 1 << index + 1))
     return _Round(text, view, starts, last)
+
+
+@lru_cache(maxsize=1 << 12)
+def _bits(number: int) -> tuple[int, ...]:
+    """Return the bits set in a number, in ascending order."""
+    return tuple(bit for bit in range(number.bit_length()) if number >> bit & 1)
 
 
 def _woken(chars: Iterable[str], profile: Profile) -> int:
