@@ -224,7 +224,8 @@ def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> bool:
             message = "too many HTML elements stand in each other, or were never closed"
             here.problems.error("too-deep", message, here.at(line), "close the elements")
             return False
-        gaps.note_lines(token.content, here.at(line), here.problems)
+        if token.content:
+            gaps.note_lines(token.content, here.at(line), here.problems)
         at = line
         for child in token.children or ():
             at += child.type in {"softbreak", "hardbreak"}

@@ -135,7 +135,6 @@ def _gated(gate: str, inside: Finder) -> Finder:
 
 def several(*finders: Finder) -> Finder:
     """Make one finder of several whose edits do not meet."""
-
     if len(finders) == 1:
         return finders[0]
 

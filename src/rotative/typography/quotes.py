@@ -88,7 +88,7 @@ def _is_settled(text: str, style: QuoteStyle) -> bool:
     """Tell at little cost that all marks are the house's own, open and closed in turn."""
     opener, closer = style.inside[""]
     for mark in _MARKS + _RARE:
-        if mark in text and mark != opener and mark != closer:
+        if mark not in (opener, closer) and mark in text:
             return False
     opened, closed = _places(text, opener), _places(text, closer)
     turns = [at for pair in zip(opened, closed, strict=False) for at in pair]
