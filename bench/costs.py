@@ -78,9 +78,9 @@ def compare(commands: Mapping[str, Command], rounds: int) -> dict[str, Costs]:
 
 
 def ratio(costs: Mapping[str, Costs], one: str, other: str) -> tuple[float, float]:
-    """Return the median over the rounds of one's CPU to the other's, and the ratio of the bests.
+    """Return the medians over the rounds of one's CPU to the other's, and of their clocks.
 
     Each round's two runs stand side by side in time, so that a busy machine weighs on both.
     """
-    pairs = zip(costs[one].runs, costs[other].runs, strict=True)
-    return median(a.cpu / b.cpu for a, b in pairs), costs[one].best / costs[other].best
+    pairs = list(zip(costs[one].runs, costs[other].runs, strict=True))
+    return median(a.cpu / b.cpu for a, b in pairs), median(a.wall / b.wall for a, b in pairs)

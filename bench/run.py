@@ -28,7 +28,7 @@ PANDOC = shutil.which("pandoc") or "pandoc"
 README = Path(__file__).with_name("README.md")
 TABLE = re.compile(r"(<!-- table -->\n).*(<!-- /table -->)", re.DOTALL)
 HEAD = (
-    "| what | CPU s | at best | wall s | peak MB | ratio | at best | to reach |",
+    "| what | CPU s | at best | wall s | peak MB | CPU ratio | clock ratio | to reach |",
     "|---|---|---|---|---|---|---|---|",
 )
 AIMS = {
@@ -180,8 +180,8 @@ def _compared(
     first = next(iter(commands))
     for name, cost in costs.items():
         numbers = f"{cost.cpu:.2f} | {cost.best:.2f} | {cost.wall:.2f} | {cost.peak:.0f}"
-        usual, best = ratio(costs, name, first)
-        told = f"{usual:.2f} | {best:.2f} | {aim(name, '')}" if name != first else "1 | 1 |"
+        cpu, clock = ratio(costs, name, first)
+        told = f"{cpu:.2f} | {clock:.2f} | {aim(name, '')}" if name != first else "1 | 1 |"
         yield f"| {name} | {numbers} | {told} |"
 
 

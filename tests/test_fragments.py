@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -18,14 +17,14 @@ from PIL import Image, ImageChops
 from bench.editions import prose, titles
 from rotative import fragments, jobs, press
 from rotative.engine import parts
-from rotative.fragments import crew, cut
+from rotative.fragments import cut
 from rotative.fragments.piece import Bench, Fragment
 from rotative.fragments.store import Store
 from rotative.galley import Section
 from rotative.house import House
 from rotative.openings import openings
 from rotative.printed import Printed
-from rotative.problems import Problems, RotativeError
+from rotative.problems import Problems
 from rotative.stylesheet import assemble
 from rotative.writers import Workshop
 
@@ -192,6 +191,7 @@ def test_pages_are_filled_up_as_those_of_the_whole(pad: int, tmp_path: Path) -> 
     alike(apart, whole)
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_several_hands_make_the_same_bytes_as_one_and_as_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, laid_out: list[str]
 ) -> None:
@@ -389,32 +389,6 @@ def test_a_full_store_loses_what_was_not_used_for_longest(
         os.utime(store.folder / name, (1000 - age, 1000 - age))
     store.tidy()
     assert sorted(path.name for path in store.folder.iterdir()) == ["a", "b"]
-
-
-# ---- the crew
-
-
-def test_a_killed_hand_is_told() -> None:
-    def do(task: int) -> int:
-        if task == 1:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return task
-
-    with pytest.raises(RotativeError) as told:
-        list(crew.together(do, [0, 1, 2], weigh=int, most=2))
-    assert [problem.code for problem in told.value.problems] == ["worker-lost"]
-
-
-def test_a_hand_tells_all_problems_it_found() -> None:
-    def do(task: int) -> int:
-        problems = Problems()
-        problems.error("no-such-format", f"task {task}")
-        problems.raise_errors()
-        return task
-
-    with pytest.raises(RotativeError) as told:
-        list(crew.together(do, [1, 2], weigh=int, most=2))
-    assert told.value.problems[0].message.startswith("task")
 
 
 # ---- which sections begin pages

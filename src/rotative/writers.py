@@ -7,13 +7,15 @@ the EPUB's page list is read from their layout.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from rotative import padding
+from rotative.crew import aside, hands
 from rotative.faces import has_own_faces, keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
@@ -39,6 +41,7 @@ FORMATS = {
     "ticket": ".ticket.pdf",
 }
 STANDARD = "PDF/X-4"
+PAPER = frozenset(("print", "booklet", "ticket"))
 # What a format is made from besides its own templates and sheets.
 NEEDS = {"booklet": ("print",), "ticket": ("print",)}
 
@@ -75,7 +78,40 @@ class Workshop:
     kept: tuple[Break, ...] = ()
 
     def make(self, names: Iterable[str]) -> dict[str, Made]:
-        """Return the artefacts by format."""
+        """Return the artefacts by format.
+
+        The screen's pages and the EPUB are made beside those for paper, where there are hands.
+        """
+        wanted = tuple(names)
+        with ExitStack() as stack:
+            waiting = {
+                name: stack.enter_context(aside(partial(self._beside, name)))
+                for name in self._elsewhere(wanted)
+            }
+            made = {name: self._make(name) for name in wanted if name not in waiting}
+            for name, wait in waiting.items():
+                made[name], seen = wait()
+                self.house.seen.update(seen)
+        return {name: made[name] for name in wanted}
+
+    def _elsewhere(self, wanted: Sequence[str]) -> Iterator[str]:
+        """Yield the formats to be made by others; what they need from here is ready by then."""
+        if len(wanted) < 2 or hands() < 2:
+            return
+        if "screen" in wanted:
+            from rotative import engine
+
+            engine.weasyprint()
+            yield "screen"
+        if "epub" in wanted and PAPER.intersection(wanted):
+            _ = self._page_map
+            yield "epub"
+
+    def _beside(self, name: str) -> tuple[Made, Mapping[str, str]]:
+        """Return an artefact, and what was asked of the house for it."""
+        return self._make(name), self.house.seen
+
+    def _make(self, name: str) -> Made:
         makers = {
             "epub": self._epub,
             "print": self._print,
@@ -83,7 +119,7 @@ class Workshop:
             "booklet": self._booklet,
             "ticket": self._ticket,
         }
-        return {name: makers[name]() for name in names}
+        return makers[name]()
 
     def _sheet(self, medium: str) -> Stylesheet:
         return assemble(self.house, self.galley.edition, medium)

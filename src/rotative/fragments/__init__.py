@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from rotative import engine
 from rotative.colour import stand_ins
+from rotative.crew import hands
 from rotative.engine import parts
 from rotative.engine.parts import IndivisibleError
 from rotative.fragments.binding import bind
 from rotative.fragments.book import Book
-from rotative.fragments.crew import hands
 from rotative.fragments.cut import Part, crosses, divide, emptied
 from rotative.fragments.piece import Bench
 from rotative.openings import openings

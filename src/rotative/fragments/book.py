@@ -9,11 +9,11 @@ from itertools import accumulate
 from typing import TypeVar
 
 from rotative import padding
+from rotative.crew import together
 from rotative.engine.parts import IndivisibleError, Start
 from rotative.finish.album import blank
 from rotative.fragments import join, margins
 from rotative.fragments.binding import folios
-from rotative.fragments.crew import together
 from rotative.fragments.cut import FRONT, Part, hollow
 from rotative.fragments.join import Placed
 from rotative.fragments.margins import Furniture, Sides

@@ -102,4 +102,7 @@ class Judged(httpcore.NetworkBackend):
 def pool(deadline: Deadline, *, allow_private: bool) -> httpcore.ConnectionPool:
     """Return where connections come from."""
     backend = Judged(deadline, allow_private=allow_private)
-    return httpcore.ConnectionPool(max_connections=4, network_backend=backend)
+    # None is kept: a server may close one at the moment that it is used again.
+    return httpcore.ConnectionPool(
+        max_connections=4, max_keepalive_connections=0, network_backend=backend
+    )

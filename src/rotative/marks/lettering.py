@@ -84,21 +84,30 @@ class Lettering:
 
     def _set(self, line: str) -> Iterator[tuple[str, str, float]]:
         """Yield face, character and advance in em, kerned."""
-        cast = list(_cast(line))
-        for (name, character), (after, following) in pairwise([*cast, ("", "")]):
-            face = _face(name)
-            kern = face.kern(character, following) if after == name else 0
-            yield name, character, (face.advance(character) + kern) / face.units
+        for (name, character), (after, following) in pairwise([*_cast(line), ("", "")]):
+            yield name, character, _advance(name, character, following if after == name else "")
 
 
 def _cast(line: str) -> Iterator[tuple[str, str]]:
     """Yield each character with the face that has it; white space is a blank, of whatever width."""
-    for character in line:
-        wanted = " " if character.isspace() else character
-        if not wanted.isprintable():
-            continue
-        name = next((name for name in FACES if _face(name).covers(wanted)), "")
-        yield (name, wanted) if name else (FACES[0], UNKNOWN)
+    return filter(None, map(_letter, line))
+
+
+@cache
+def _letter(character: str) -> tuple[str, str] | None:
+    wanted = " " if character.isspace() else character
+    if not wanted.isprintable():
+        return None
+    name = next((name for name in FACES if _face(name).covers(wanted)), "")
+    return (name, wanted) if name else (FACES[0], UNKNOWN)
+
+
+@cache
+def _advance(name: str, character: str, following: str) -> float:
+    """Return how far the pen moves on, in em, with the kerning before what follows in the face."""
+    face = _face(name)
+    kern = face.kern(character, following) if following else 0
+    return (face.advance(character) + kern) / face.units
 
 
 def _short(name: str) -> str:

@@ -152,6 +152,9 @@ def placed(
     marks: Iterable[Mark], matrix: Matrix, clip: Box, look: Look, within: str
 ) -> Iterator[Mark]:
     """Yield marks of a form as a page shows them: moved, clipped, seen through its own look."""
+    if matrix == IDENTITY:  # as of most forms, which then cost little
+        yield from _unmoved(marks, clip, look, within)
+        return
     factor = scale(matrix)
     for mark in marks:
         yield replace(
@@ -163,6 +166,15 @@ def placed(
             look=_seen_through(mark.look, look),
             within=mark.within or within,
         )
+
+
+def _unmoved(marks: Iterable[Mark], clip: Box, look: Look, within: str) -> Iterator[Mark]:
+    for mark in marks:
+        shown, seen = intersect(mark.clip, clip), _seen_through(mark.look, look)
+        if shown == mark.clip and seen is mark.look and mark.within:
+            yield mark
+        else:
+            yield replace(mark, clip=shown, look=seen, within=mark.within or within)
 
 
 def _seen_through(inner: Look, outer: Look) -> Look:

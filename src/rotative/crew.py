@@ -1,7 +1,7 @@
-"""A crew: forked processes that share what was made ready, and do the pieces of one work.
+"""A crew: forked processes that share what was made ready, and do parts of one edition's work.
 
-Forked, because sheet and faces are loaded by then; not forked from a process with threads, whose
-locks would stay held, nor from a process that is one of several already.
+Forked, because engine, sheet and faces are loaded by then; not forked from a process with threads,
+whose locks would stay held, nor from a process that is one of several already.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rotative.problems import fail
@@ -80,3 +81,45 @@ def _leave_to_the_parent() -> None:
 
 def _do(index: int) -> Any:
     return _work(index)
+
+
+@contextmanager
+def aside(do: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Do something in a process of its own meanwhile; what is yielded waits for what came of it.
+
+    That raises what the work does, and RotativeError when its process was killed. The process ends
+    with the context.
+    """
+    from multiprocessing import get_context
+
+    fork = get_context("fork")
+    here, there = fork.Pipe(duplex=False)
+    process = fork.Process(target=_tell, args=(do, there), daemon=True)
+    process.start()
+    there.close()
+
+    def wait() -> Result:
+        try:
+            done, error = here.recv()
+        except EOFError:
+            hint = "build again, or fewer formats at once"
+            raise fail("worker-lost", "a process making a format was killed", None, hint) from None
+        if error:
+            raise error
+        result: Result = done
+        return result
+
+    try:
+        yield wait
+    finally:
+        process.kill()
+        process.join()
+        here.close()
+
+
+def _tell(do: Callable[[], Any], there: Any) -> None:
+    _leave_to_the_parent()
+    try:
+        there.send((do(), None))
+    except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+        there.send((None, error))
