@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rotative import (
     gate,
@@ -32,12 +33,13 @@ from rotative.house import House
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
 from rotative.model import Budget, Edition, texts
-from rotative.pagemap import Break
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, unreadable
 from rotative.record import SUFFIX, State
-from rotative.setting import check_variant, set_type
 from rotative.status import Judge, Standing
 from rotative.writers import FORMATS
+
+if TYPE_CHECKING:
+    from rotative.pagemap import Break
 
 # Asked for, it changes the printed pages too: they fill its sheets.
 BOOKLET = "booklet"
@@ -154,6 +156,8 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         problems.found += profile.faults(job_said, house)
     gate.check_booklet(edition, problems)
     if publication.typography.without:
+        from rotative.setting import check_variant
+
         check_variant(publication.typography, edition.language, publication.place, problems)
     gate.check_titles(edition, problems)
     iptc.check_topics(edition.rubrics, problems)
@@ -167,6 +171,8 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
 
 def compose(copy: Copy) -> Galley:
     """Return the galley: type set, headlines grouped, sections pulled."""
+    from rotative.setting import set_type  # with all its rules of no use to what is up to date
+
     edition = copy.edition
     lead = replace(edition.lead, kicker=rubrics.kicker(edition.lead, edition.rubrics))
     own = rubrics.complete(edition.headlines, edition.rubrics, language=edition.language)

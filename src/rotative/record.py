@@ -15,14 +15,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rotative import __version__
 from rotative.digests import Digests, sha256
 from rotative.model import Edition
-from rotative.pagemap import Break
 from rotative.problems import Problem
 from rotative.writers import FORMATS, NEEDS, Made
+
+if TYPE_CHECKING:
+    from rotative.pagemap import Break
 
 SCHEMA = 4
 SUFFIX = ".build.json"
@@ -184,7 +186,11 @@ class Record:
 
     def breaks(self) -> tuple[Break, ...]:
         """Return the page map kept, nothing for none or a damaged one."""
-        pages = self.facts["page_map"]["pages"] if self.map_state else ()
+        if not self.map_state:  # mostly: then what reads maps is not loaded
+            return ()
+        from rotative.pagemap import Break
+
+        pages = self.facts["page_map"]["pages"]
         found = map(_BREAK.fullmatch, pages)
         return tuple(Break(one[2], int(one[3]), one[1]) for one in found if one)
 

@@ -10,16 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rotative import manuscript, overrides
 from rotative.digests import Digests
 from rotative.house import House
 from rotative.jobs import Job
-from rotative.pagemap import Break
 from rotative.problems import Problems
 from rotative.record import SUFFIX, Record, State, file_name, versions
 from rotative.record import media as record_media
 from rotative.writers import FORMATS
+
+if TYPE_CHECKING:
+    from rotative.pagemap import Break
 
 PUBLICATION = "publication.yaml"
 NEVER, ALTERED = "never built", "the file was changed or removed"

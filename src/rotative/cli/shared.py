@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,6 @@ def add_strict(parser: argparse.ArgumentParser) -> None:
 
 def order(options: argparse.Namespace) -> Order:
     """Return what was asked for, as the press takes it."""
-    from rotative.preflight.findings import reasons
     from rotative.press import Order
 
     return Order(
@@ -80,10 +80,18 @@ def order(options: argparse.Namespace) -> Order:
         style=options.style,
         language=options.language,
         force=options.force,
-        allow=reasons(getattr(options, "allow", ())),
+        allow=_reasons(getattr(options, "allow", ())),
         pages=getattr(options, "pages", 0),
         strict=getattr(options, "strict", False),
     )
+
+
+def _reasons(allow: Sequence[str]) -> dict[str, str]:
+    if not allow:  # mostly: then no code need be known
+        return {}
+    from rotative.preflight.findings import reasons
+
+    return reasons(allow)
 
 
 def tell(results: list[Result], options: argparse.Namespace) -> int:

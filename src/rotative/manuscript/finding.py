@@ -47,20 +47,26 @@ def _stem(path: Path) -> str:
 
 def _editions(book: Path, problems: Problems) -> list[Path]:
     try:
-        return sorted(path for path in book.iterdir() if _is_edition(path))
+        with os.scandir(book) as entries:
+            names = [each.name for each in entries if _is_edition(each, book)]
+        return sorted(book / name for name in names)
     except OSError as error:
         problems.error("unreadable", reason(error), Place(shown(book)), "check the permissions")
         return []
 
 
-def _is_edition(path: Path) -> bool:
-    if path.name[0] in "._~" or path.name in NOT_EDITIONS:
+def _is_edition(entry: os.DirEntry[str], book: Path) -> bool:
+    if entry.name[0] in "._~" or entry.name in NOT_EDITIONS:
         return False
-    if path.is_dir():
-        if (path / PUBLICATION).exists():  # one within another: it has editions of its own
+    path = book / entry.name
+    # What the folder's listing tells need not be asked of the disk, but for what a link points to.
+    if path.is_dir() if entry.is_symlink() else entry.is_dir():
+        with os.scandir(path) as found:
+            inside = list(found)
+        within = any(each.name.lower() == PUBLICATION for each in inside)
+        if within and (path / PUBLICATION).exists():  # one that has editions of its own
             return False
-        with os.scandir(path) as inside:
-            return any(_is_source(each.name) and each.is_file() for each in inside)
+        return any(_is_source(each.name) and each.is_file() for each in inside)
     about = path.stem.lower().startswith(_ABOUT)
     return path.is_file() and path.suffix.lower() in _TEXTS and not about
 

@@ -23,7 +23,7 @@ from rotative.manuscript.content import BLOCKS, INLINES, parse
 from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
-from rotative.manuscript.prose import CHUNKS, SAYS_MORE, restored, without_prose
+from rotative.manuscript.prose import CHUNKS, restored, says_more, without_prose
 from rotative.manuscript.spans import spans_plugin
 from rotative.manuscript.weave import Weaver
 from rotative.model import Markup
@@ -108,7 +108,7 @@ def blocks(
 
 def inline(source: str, place: Place, problems: Problems) -> Markup:
     """Return Markdown of a title or standfirst: emphasis and the like; no link, no image."""
-    if not SAYS_MORE.search(source):
+    if not says_more(source):
         return Markup(" ".join(source.split()), place)
     here = Piece("", place, problems, lambda wanted: wanted)
     env: dict[str, Any] = {}
@@ -224,7 +224,8 @@ def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> bool:
             message = "too many HTML elements stand in each other, or were never closed"
             here.problems.error("too-deep", message, here.at(line), "close the elements")
             return False
-        gaps.note_lines(token.content, here.at(line), here.problems)
+        if token.content:
+            gaps.note_lines(token.content, here.at(line), here.problems)
         at = line
         for child in token.children or ():
             at += child.type in {"softbreak", "hardbreak"}

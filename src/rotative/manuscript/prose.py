@@ -6,14 +6,22 @@ import re
 from collections.abc import Mapping
 
 CHUNKS = re.compile(r"\n[ \t]*\n")
-# What makes a parser necessary: in a line of words, and beyond the paragraph it stands in.
-SAYS_MORE = re.compile(
-    r"[*_`\[\]<>&\\|~^#\ue000\ue001]|://|^[ \t=+-]|^[0-9]{1,9}[.)]|[ \t]$", re.MULTILINE
-)
+# What makes a parser necessary: anywhere in a line of words, at its ends, and beyond the
+# paragraph it stands in. Apart, for a class alone is found several times as fast.
+_SIGNS = re.compile(r"[*_`\[\]<>&\\|~^#\ue000\ue001]")
+_BEGINS_MORE = re.compile(r"[ \t=+-]|[0-9]{1,9}[.)]")
 _REACHES_FAR = re.compile(r"[<\ue000\ue001]|```|~~~|\]:")
 _KEPT = re.compile("\ue000[0-9]+\ue001")
-_UP_TO_LAST_SIGN = re.compile(r".*[*_`\[\]<>&\\|~^#()]")
+_LAST_SIGNS = "*_`[]<>&\\|~^#()"
 _SHORTEST_TAIL = 60
+
+
+def says_more(source: str) -> bool:
+    """Tell whether a text has anything that is not simply words to a parser of Markdown."""
+    if _SIGNS.search(source) or "://" in source:
+        return True
+    lines = source.split("\n")
+    return any(line[-1:] in (" ", "\t") or _BEGINS_MORE.match(line) for line in lines)
 
 
 def without_prose(source: str) -> tuple[str, dict[str, str]]:
@@ -30,7 +38,7 @@ def without_prose(source: str) -> tuple[str, dict[str, str]]:
     all_prose = True
     for chunk in CHUNKS.split(source):
         lines = chunk.strip("\n")
-        words_only = bool(lines) and not SAYS_MORE.search(lines)
+        words_only = bool(lines) and not says_more(lines)
         taken = lines if words_only else _plain_tail(chunk)
         if not taken:
             left.append(chunk)
@@ -50,9 +58,9 @@ def _plain_tail(line: str) -> str:
     """
     if "\n" in line or line[:1] in ("#", " ", "\t"):
         return ""
-    signs = _UP_TO_LAST_SIGN.match(line)
-    tail = line[line.find(" ", signs.end() if signs else 0) + 1 :]
-    plain = len(tail) >= _SHORTEST_TAIL and tail[0].isalnum() and not SAYS_MORE.search(tail)
+    signs = max(map(line.rfind, _LAST_SIGNS)) + 1
+    tail = line[line.find(" ", signs) + 1 :]
+    plain = len(tail) >= _SHORTEST_TAIL and tail[0].isalnum() and not says_more(tail)
     return tail if plain and len(tail) < len(line) else ""
 
 

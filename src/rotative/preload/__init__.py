@@ -12,6 +12,7 @@ import rotative.manuscript.markdown
 import rotative.manuscript.weave
 import rotative.preflight.epub_lint
 import rotative.press
+import rotative.setting
 import rotative.typography.generic  # noqa: F401
 from rotative.house import House
 

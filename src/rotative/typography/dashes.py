@@ -8,6 +8,7 @@ from .finders import back_over_blanks, lazily, triggers
 from .marks import BLANKS, NBSP, B
 
 _SOURCE = "Lexique: tiret; sur parenthèses"
+_DASH = re.compile(r"[—–]")
 _TOKEN = re.compile(r"[—–.!?…\n]")
 _AFTER_STOP = re.compile(rf"[!?….]*[»”\"’)\]]*{B}*[«“„\"'’(\[¿¡{B[1:-1]}]*")
 
@@ -57,8 +58,10 @@ def _pairs(text: str) -> list[tuple[_Dash, _Dash]]:
     """Return the pairs: two dashes of one kind with no end of sentence between them."""
     pairs: list[tuple[_Dash, _Dash]] = []
     pending: _Dash | None = None
-    for match in _TOKEN.finditer(text):
-        at = match.start()
+    end = 0
+    # Ends of sentences are only of interest behind a dash that waits for its second one.
+    while match := (_DASH if pending is None else _TOKEN).search(text, end):
+        at, end = match.span()
         if text[at] not in "—–":
             if pending is not None and _ends_sentence(text, at):
                 pending = None

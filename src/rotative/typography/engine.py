@@ -1,6 +1,7 @@
 """The engine: rules in order over a masked view of the text, until nothing moves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .edits import Edit, Rule, apply, shift
@@ -25,10 +26,22 @@ class Profile(NamedTuple):
     superscripts: bool = False
     signs: str = PROTECTED
     """The characters that some rule looks for, and those of protected spans and line ends."""
+    woken: Mapping[str, int] = {}
+    """For each character the rules it wakes, one bit each; those without triggers under ``""``."""
 
     def __bool__(self) -> bool:
         """Say whether the profile does anything."""
         return bool(self.rules)
+
+
+def ready(profile: Profile) -> Profile:
+    """Return a profile that knows which characters its rules look for."""
+    woken: dict[str, int] = {}
+    for index, rule in enumerate(profile.rules):
+        for sign in rule.triggers or ("",):
+            woken[sign] = woken.get(sign, 0) | 1 << index
+    signs = {sign for sign in woken if sign}.union(PROTECTED)
+    return profile._replace(signs="".join(sorted(signs)), woken=woken)
 
 
 class Trace:
@@ -100,12 +113,11 @@ def _once(before: _Round, job: _Job) -> _Round:
     rules, chars = job.profile.rules, chars_of(text, job.profile.signs)
     view = view_of(text, chars, job.exceptions, folded=job.folded)
     spared = before.last + 1 if view == before.view else len(rules)
-    last = -1
-    for index, rule in enumerate(rules):
-        if index >= spared:
-            break
-        if rule.triggers and rule.triggers.isdisjoint(chars):
-            continue
+    awake, last = _woken(("", *chars), job.profile), -1
+    turns = iter(_bits(awake))
+    # A rule woken by an edit has its turn if the rule that made it comes before.
+    while (index := next(turns, spared)) < spared:
+        rule = rules[index]
         edits = rule.find(view)
         if not edits:
             continue
@@ -115,8 +127,23 @@ def _once(before: _Round, job: _Job) -> _Round:
         last = last if _is_calm(text, edits) else index
         text, view = _both(text, view, edits)
         starts = shift(starts, edits) if starts else starts
-        chars.update(*(edit[2] for edit in edits))
+        awake |= _woken({char for edit in edits for char in edit[2]}, job.profile)
+        turns = iter(_bits(awake >> index + 1 << index + 1))
     return _Round(text, view, starts, last)
+
+
+@lru_cache(maxsize=1 << 12)
+def _bits(number: int) -> tuple[int, ...]:
+    """Return the bits set in a number, in ascending order."""
+    return tuple(bit for bit in range(number.bit_length()) if number >> bit & 1)
+
+
+def _woken(chars: Iterable[str], profile: Profile) -> int:
+    """Return the rules that have something to look for, one bit each."""
+    awake, woken = 0, profile.woken
+    for char in chars:
+        awake |= woken.get(char, 0)
+    return awake
 
 
 def chars_of(text: str, signs: str) -> set[str]:
@@ -126,10 +153,10 @@ def chars_of(text: str, signs: str) -> set[str]:
 
 def _is_calm(text: str, edits: Sequence[Edit]) -> bool:
     """Say whether the edits only put one blank in place of another: no rule tells blanks apart."""
-    return all(
-        end - start == 1 and new in BLANKS and text[start] in BLANKS
-        for start, end, new, _side in edits
-    )
+    for start, end, new, _side in edits:
+        if end - start != 1 or new not in BLANKS or text[start] not in BLANKS:
+            return False
+    return True
 
 
 def _both(text: str, view: str, edits: Sequence[Edit]) -> tuple[str, str]:

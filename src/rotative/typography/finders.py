@@ -105,6 +105,22 @@ def swaps(pattern: str, new: str, side: int = LEFT) -> Finder:
     return lambda text: [(m.start(), m.end(), new, side) for m in search(text) if m[0] != new]
 
 
+def holding(texts: Sequence[str], *finders: Finder) -> Finder:
+    """Make one finder of several that have nothing to do where none of the texts stands.
+
+    A search for a few words is several times faster than one for a class of letters.
+    """
+    inside = several(*finders)
+
+    def find(text: str) -> Sequence[Edit]:
+        for wanted in texts:
+            if wanted in text:
+                return inside(text)
+        return ()
+
+    return find
+
+
 def gated(gate: str, *finders: Finder) -> Finder:
     """Make one finder of several that have nothing to do where the gate is not found."""
     inside = several(*finders)
@@ -119,6 +135,8 @@ def _gated(gate: str, inside: Finder) -> Finder:
 
 def several(*finders: Finder) -> Finder:
     """Make one finder of several whose edits do not meet."""
+    if len(finders) == 1:
+        return finders[0]
 
     def find(text: str) -> list[Edit]:
         edits: list[Edit] = []

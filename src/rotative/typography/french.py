@@ -3,7 +3,7 @@
 from . import dashes, generic, numerals
 from .edits import Rule
 from .engine import Profile
-from .finders import several, slot_after, slot_before, slots, triggers
+from .finders import gated, holding, several, slot_after, slot_before, slots, triggers
 from .marks import LOWER, NBSP, NNBSP, UPPER, B
 from .quotes import QuoteStyle, quotation_rule
 
@@ -25,6 +25,7 @@ STYLE_CH = QuoteStyle(
 )
 
 _CURRENCY = r"(?:[kM]|Md|Mds)?[€£¥₽₿](?!\d)|\$(?![\d{])|(?:US|CA)\$|(?:EUR|USD|CHF|GBP|CAD)(?!\w)"
+_MONEY = (*"€£¥₽₿$", "EUR", "USD", "CHF", "GBP", "CAD")
 _LONG_UNITS = (
     "km/h|m/s|km²|km2|m²|m2|m³|m3|cm2|cm3|cm²|cm³|mm²|hm²|dm³|km|hm|cm|mm|µm|nm|kg|mg|µg|"
     "ml|mL|cl|cL|dl|dL|hl|hL|kWh|MWh|GWh|TWh|Wh|kW|MW|GW|TW|kHz|MHz|GHz|Hz|kV|mV|mA|"
@@ -38,6 +39,7 @@ _ELIDED = (
     "[Aa]ujourd|[Ee]ntr"
 )
 _ABBREVIATED = "[pP]p?|[aA]rts?|[cC]hap|[fF]ig|[vV]ol|[tT]|[aA]l|[pP]l"
+_CENTURY = r"(?<!\w)(?:[IVXivx]{1,7}|\d{1,2})e(?:r?s?)"
 _PARTICLES = r"de\b|du\b|des\b|d[’']|le\b|la\b|les\b|l[’']|von\b|van\b|el\b|al\b|ben\b|di\b"
 
 
@@ -79,7 +81,9 @@ def _numbers(percent: str) -> tuple[Rule, ...]:
         generic.groups(source=LEXIQUE),
         numerals.long_numbers(),
         generic.before_units(r"[%‰](?!\w)", percent, rule="percent", source=LEXIQUE, chars="%‰"),
-        generic.before_units(_CURRENCY, NBSP, rule="currency", source=LEXIQUE, chars="€£¥₽₿$RDFP"),
+        generic.before_units(
+            _CURRENCY, NBSP, rule="currency", source=LEXIQUE, chars="€£¥₽₿$RDFP", holds=_MONEY
+        ),
         generic.before_units(rf"(?:{_LONG_UNITS}){_END}", NBSP, source=LEXIQUE),
         generic.before_units(rf"(?:{_SHORT_UNITS}){_END}", NBSP, glued=False, source=LEXIQUE),
         Rule(
@@ -102,27 +106,34 @@ def _bindings() -> tuple[Rule, ...]:
         generic.after_words("[nN]o", r"\d", "numero", LEXIQUE, numerals.DIGITS),
         _abbreviations(),
         generic.after_words("§§?", r"\d", "abbreviations", LEXIQUE, "§", glued=True),
-        generic.after_words(r"MM?\.", rf"{capital}|{_PARTICLES}", "civility", LEXIQUE, "M"),
+        generic.after_words(
+            r"MM?\.", rf"{capital}|{_PARTICLES}", "civility", LEXIQUE, "M", holds=("M.",)
+        ),
         Rule(
             "civility",
-            slots(rf"M(?<!\w.)M?\.()(?={capital}[{LOWER}]{{2}})", NBSP),
+            holding(("M.",), slots(rf"M(?<!\w.)M?\.()(?={capital}[{LOWER}]{{2}})", NBSP)),
             triggers("M"),
             LEXIQUE,
         ),
-        generic.after_words(r"M(?:mes?|lles?)", r"[^\W\d_]", "civility", LEXIQUE, "M"),
+        generic.after_words(
+            r"M(?:mes?|lles?)", r"[^\W\d_]", "civility", LEXIQUE, "M", holds=("Mme", "Mlle")
+        ),
         generic.after_words(
             r"[DPMV](?:(?<=[DP])rs?\.?|(?<=M)(?:gr|[er])|(?<=V)ve)",
             rf"{capital}|d[eu]\b",
             "civility",
             LEXIQUE,
             "DPMV",
+            holds=("Dr", "Pr", "Mgr", "Me", "Mr", "Vve"),
         ),
         Rule(
             "centuries",
-            slot_before(
-                rf"s(?<={B}.)(?:i[èe]cles?(?!\w)|\.)",
-                r"(?<!\w)(?:[IVXivx]{1,7}|\d{1,2})e(?:r?s?)",
-                NBSP,
+            several(
+                holding(
+                    ("siècle", "siecle"),
+                    slot_before(rf"s(?<={B}.)i[èe]cles?(?!\w)", _CENTURY, NBSP),
+                ),
+                slot_before(rf"s\.(?<={B}..)", _CENTURY, NBSP),
             ),
             triggers("s"),
             LEXIQUE,
@@ -133,7 +144,8 @@ def _bindings() -> tuple[Rule, ...]:
 def _abbreviations() -> Rule:
     """Bind a shortened word to its number."""
     volume = r"(?<!\w)(?:[tT]|[vV]ol|[cC]hap|[lL]iv)"
-    find = several(
+    find = gated(
+        rf"\.{B}*+(?:\d|[IVXLC]+\b|[LRDA]\.)",
         slot_after(rf"(?<!\w)(?:{_ABBREVIATED})", rf"\.({B}*+)(?=\d)", NBSP),
         slot_after(volume, rf"\.({B}++)(?=[IVXLC]+\b)", NBSP),
         slot_after(r"(?<!\w)[aA]rts?", rf"\.({B}++)(?=[LRDA]\.)", NBSP),

@@ -1,9 +1,10 @@
 """Rules that many languages share: ellipsis, apostrophe, blanks around marks."""
 
 import re
+from collections.abc import Sequence
 
 from .edits import LEFT, RIGHT, Edit, Finder, Rule
-from .finders import back_over_blanks, lazily, several, slot_after, slots, swaps, triggers
+from .finders import back_over_blanks, holding, lazily, several, slot_after, slots, swaps, triggers
 from .marks import BLANKS, MASK, NBSP, NNBSP, B, L
 
 _OPENERS = frozenset("([{«‹“‘„‚¿¡")
@@ -216,15 +217,15 @@ def before_units(
     rule: str = "units",
     source: str = "",
     chars: str = "0123456789",
+    holds: Sequence[str] = (),
 ) -> Rule:
-    """Put the blank between a number and a sign; without ``glued`` only where a blank stands."""
+    """Put the blank between a number and a sign; without ``glued`` only where a blank stands.
+
+    ``chars`` and ``holds`` are what a text has in which some such sign stands.
+    """
     count = "*+" if glued else "++"
-    return Rule(
-        rule,
-        slots(rf"[0-9]{_NO_CODE}({B}{count})(?={symbols})", blank, side=RIGHT),
-        triggers(chars),
-        source,
-    )
+    find = slots(rf"[0-9]{_NO_CODE}({B}{count})(?={symbols})", blank, side=RIGHT)
+    return Rule(rule, holding(holds, find) if holds else find, triggers(chars), source)
 
 
 def groups(blank: str = NNBSP, source: str = "ISO 80000-1: groups of three") -> Rule:
@@ -269,13 +270,19 @@ def _at_word_start(pattern: str) -> Finder:
 
 
 def after_words(
-    pattern: str, follows: str, rule: str, source: str = "", chars: str = "", *, glued: bool = False
+    pattern: str,
+    follows: str,
+    rule: str,
+    source: str = "",
+    chars: str = "",
+    *,
+    glued: bool = False,
+    holds: Sequence[str] = (),
 ) -> Rule:
-    """Bind a short word to what follows with ⍽; with ``glued`` also where no blank stands."""
+    """Bind a short word to what follows with ⍽; with ``glued`` also where no blank stands.
+
+    ``chars`` and ``holds`` are what a text has in which some such word stands.
+    """
     count = "*+" if glued else "++"
-    return Rule(
-        rule,
-        _at_word_start(rf"(?:{pattern})({B}{count})(?={follows})"),
-        triggers(chars),
-        source,
-    )
+    find = _at_word_start(rf"(?:{pattern})({B}{count})(?={follows})")
+    return Rule(rule, holding(holds, find) if holds else find, triggers(chars), source)

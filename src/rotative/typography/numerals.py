@@ -31,9 +31,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def _may_end(text: str, endings: str) -> bool:
     """Tell at little cost whether an ordinal could stand in a text: most have no number."""
-    return any(digit in text for digit in DIGITS) or any(
-        roman + ending in text for roman in "IVX" if roman in text for ending in endings
-    )
+    return compiled(f"[0-9IVX][{endings}]").search(text) is not None
 
 
 def ordinals() -> Rule:
@@ -61,7 +59,7 @@ def _find_ordinals(text: str) -> list[Edit]:
 
 def raised(text: str) -> list[tuple[int, int]]:
     """Return the spans of a text that bodies raise: XXe, 1er, 1re, 2e, 2nd."""
-    if not _may_end(text, "er"):
+    if not _may_end(text, "ernd"):
         return []
     return [
         match.span(match.lastindex or 0)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from .edits import Rule
-from .engine import Profile
+from .engine import Profile, ready
 
 _HOUSES: dict[str, tuple[str, str]] = {
     # tag: (module, function); imported and compiled at the first use of the language.
@@ -61,17 +61,14 @@ def _profile(language: str, without: tuple[str, ...]) -> Profile:
         return house
     _check_names(house, without)
     kept = tuple(rule for rule in house.rules if rule.id not in without)
-    return house._replace(
-        rules=kept, superscripts=house.superscripts and "superscripts" not in without
-    )
+    superscripts = house.superscripts and "superscripts" not in without
+    return ready(house._replace(rules=kept, superscripts=superscripts))
 
 
 @lru_cache(maxsize=32)
 def _house(module: str, function: str) -> Profile:
     make: Callable[[], Profile] = getattr(import_module(f"{__package__}.{module}"), function)
-    house = make()
-    triggers = {char for rule in house.rules for char in rule.triggers}
-    return house._replace(signs="".join(sorted(triggers.union(house.signs))))
+    return ready(make())
 
 
 def resolve(language: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from .marks import MASK, B
 
@@ -12,65 +13,100 @@ _TAIL = r".,;:!?…)\]}'’"
 _GAP = r"[ .\-/()\u00a0\u202f\u2009]"
 
 _DIGITS = "0123456789"
-_PATTERNS: tuple[tuple[str, str, str], ...] = (
-    # One of these characters must be there; a cheap pattern that must be found, or digits that
-    # must; the pattern itself, whose group 1, if any, is the span.
-    ("/", "://", rf"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://[^{_STOP}]*[^{_STOP}{_TAIL}]/?"),
-    (".", r"www\.", rf"w(?<!\w.)ww\.[^{_STOP}]*[^{_STOP}{_TAIL}]"),
-    (
-        ":",
-        r":\w",
-        rf"(?<!\w)(?:mailto|tel|sms|doi|urn|data|javascript):[^{_STOP}]*[^{_STOP}{_TAIL}]",
-    ),
-    (
+
+
+class _Kind(NamedTuple):
+    """One kind of protected span: its pattern, whose group 1, if any, is the span.
+
+    Before that is tried, one of ``keys`` must stand in the text, and where given one of
+    ``also``, the text ``holds``, and what the cheap pattern ``gate`` finds.
+    """
+
+    keys: str
+    pattern: str
+    also: str = ""
+    holds: str = ""
+    gate: str = ""
+
+
+_KINDS: tuple[_Kind, ...] = (
+    _Kind(
         "/",
+        rf"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://[^{_STOP}]*[^{_STOP}{_TAIL}]/?",
+        holds="://",
+    ),
+    _Kind(".", rf"w(?<!\w.)ww\.[^{_STOP}]*[^{_STOP}{_TAIL}]", holds="www."),
+    _Kind(
+        ":",
+        rf"(?<!\w)(?:mailto|tel|sms|doi|urn|data|javascript):[^{_STOP}]*[^{_STOP}{_TAIL}]",
+        gate=r":\w",
+    ),
+    _Kind(
         "/",
         rf"(?<![\w.@-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,6}}(?::\d+)?/(?:[^{_STOP}]*[^{_STOP}{_TAIL}])?",
     ),
-    ("@", "@", r"(?<![\w.+-])[\w.+-]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
-    ("@", "@", r"@(?<!\w.)\w[\w.-]{0,128}(?<![.-])"),
-    ("#", "#", r"#(?<![\w&].)\w+"),
-    (":", r":\d", r"[0-9](?<![\w:].)\d{0,3}(?::\d{1,4}){1,3}(?![\w:])"),
-    (":", r":\w", r"(?<![\w:])\w+(?:::?[A-Za-z_]\w*)+(?:\(\))?"),
-    (":", r":\w", r":(?<![\w:].)[A-Za-z0-9_+-]{2,40}:(?![\w:])"),
-    ("-", r"-(?<![\w-].)-?[A-Za-z]", r"-(?<![\w-].)-?[A-Za-z][\w-]*(?:=[^\s]+)?"),
-    ("\\", r"\\", r"(?<![\w\\:])(?:\w:|[\w.~-]*)(?:\\[\w.~-]*)+"),
-    ("/", "/", r"(?<![\w/])(?:~|\.{1,2})?/[\w.~+-]+(?:/[\w.~+-]*)*(?<![.])"),
-    ("/", r"\./", r"\.(?<![\w/.].)\.?/"),
-    ("-", _DIGITS, r"[0-9](?<![\w-].)\d{3}-\d\d-\d\d(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"),
-    (".", _DIGITS, r"[vV0-9](?<![\w.].)\d*(?:\.\d+){2,}(?:-[\w.]+)?(?:/\d+)?(?::\d+)?(?!\w)"),
-    (".", _DIGITS, r"[vV](?<![\w.].)\d+\.\d+(?![\w.])"),
-    ("N", "IS[BSM]N", rf"IS[BSM]N(?:-1[03])?{B}?:?{B}?((?:\d[{B[1:-1]}-]?){{7,12}}[\dXx])(?!\d)"),
-    ("+", "[+]", rf"[+](?<!\w.)\d{{1,3}}(?:{_GAP}{{0,3}}\d{{1,4}}){{2,7}}(?!\d)"),
-    (
-        "0",
+    _Kind("@", r"(?<![\w.+-])[\w.+-]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+    _Kind("@", r"@(?<!\w.)\w[\w.-]{0,128}(?<![.-])"),
+    _Kind("#", r"#(?<![\w&].)\w+"),
+    _Kind(":", r"[0-9](?<![\w:].)\d{0,3}(?::\d{1,4}){1,3}(?![\w:])", also=_DIGITS, gate=r":\d"),
+    _Kind(":", r"(?<![\w:])\w+(?:::?[A-Za-z_]\w*)+(?:\(\))?", gate=r":\w"),
+    _Kind(":", r":(?<![\w:].)[A-Za-z0-9_+-]{2,40}:(?![\w:])", gate=r":\w"),
+    _Kind("-", r"-(?<![\w-].)-?[A-Za-z][\w-]*(?:=[^\s]+)?", gate=r"-(?<![\w-].)-?[A-Za-z]"),
+    _Kind("\\", r"(?<![\w\\:])(?:\w:|[\w.~-]*)(?:\\[\w.~-]*)+"),
+    _Kind("/", r"(?<![\w/])(?:~|\.{1,2})?/[\w.~+-]+(?:/[\w.~+-]*)*(?<![.])"),
+    _Kind("/", r"\.(?<![\w/.].)\.?/", holds="./"),
+    _Kind(
+        "-",
+        r"[0-9](?<![\w-].)\d{3}-\d\d-\d\d(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])",
+        also=_DIGITS,
+        gate=r"-\d\d-\d",
+    ),
+    _Kind(
+        ".",
+        r"[vV0-9](?<![\w.].)\d*(?:\.\d+){2,}(?:-[\w.]+)?(?:/\d+)?(?::\d+)?(?!\w)",
+        also=_DIGITS,
+        gate=r"\.\d",
+    ),
+    _Kind(".", r"[vV](?<![\w.].)\d+\.\d+(?![\w.])", also=_DIGITS, gate=r"\.\d"),
+    _Kind(
+        "N",
+        rf"IS[BSM]N(?:-1[03])?{B}?:?{B}?((?:\d[{B[1:-1]}-]?){{7,12}}[\dXx])(?!\d)",
+        gate="IS[BSM]N",
+    ),
+    _Kind("+", rf"[+](?<!\w.)\d{{1,3}}(?:{_GAP}{{0,3}}\d{{1,4}}){{2,7}}(?!\d)"),
+    _Kind(
         "0",
         rf"0(?<![\w.,+-].)(?<!\d{_GAP}.)(?=0?[1-9])\d{{1,3}}(?:{_GAP}{{1,2}}\d{{2,4}}){{2,5}}(?!\d)",
     ),
-    ("&", "&", r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"),
-    ("`", "`", r"`[^`\n]+`"),
-    ("{", "{", r"\{\{[^{}]*\}\}|[$#]\{[^{}]*\}"),
-    ("<", "<", r"<(?<!<.)/?[A-Za-z][^<>\n]*>(?!>)"),
-    ("<>", "[<>]", r"<(?:3+|-|=)(?!\w)|[-=](?<!\w.)>"),
-    (
+    _Kind("&", r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"),
+    _Kind("`", r"`[^`\n]+`"),
+    _Kind("{", r"\{\{[^{}]*\}\}|[$#]\{[^{}]*\}"),
+    _Kind("<", r"<(?<!<.)/?[A-Za-z][^<>\n]*>(?!>)"),
+    _Kind("<>", r"<(?:3+|-|=)(?!\w)|[-=](?<!\w.)>"),
+    _Kind(
         ":;=()8",
-        "",
         r"[:;=8()](?<!\S.)(?:(?<=[:;=8])[-'^o]?[)(\]\[DPpOoSs|/\\*3$>]|(?<=:)'[()]|(?<=[()])-?[:;])(?!\w)",
     ),
-    (")", "", r"[:;](?:\)|-\))(?=\s|$)"),
-    ("°", "°", r"\d+(?:[.,]\d+)?°\d+(?:[.,]\d+)?['′’](?:\d+(?:[.,]\d+)?(?:[\"″”]|''))?"),
-    ("'′", r"\d['′]\d", r"[0-9](?<![\w'].)\d*['′]\d{1,2}(?:[\"″]|'')?(?![\w'])"),
-    ("'", "''", r"''(?<=\d..)"),
+    _Kind(")", r"[:;](?:\)|-\))(?=\s|$)"),
+    _Kind("°", r"\d+(?:[.,]\d+)?°\d+(?:[.,]\d+)?['′’](?:\d+(?:[.,]\d+)?(?:[\"″”]|''))?"),
+    _Kind("'", r"''(?<=\d..)", holds="''"),
+    _Kind("'′", r"[0-9](?<![\w'].)\d*['′]\d{1,2}(?:[\"″]|'')?(?![\w'])", gate=r"['′]\d"),
 )
 
 
-SIGNS = "".join(sorted({*_DIGITS, *(key for keys, _, _ in _PATTERNS for key in keys)}))
+SIGNS = "".join(sorted({*_DIGITS, *(key for kind in _KINDS for key in kind.keys)}))
 """The characters without which nothing is protected."""
 
 _BY_SIGN = {
-    sign: [number for number, (keys, _, _) in enumerate(_PATTERNS) if sign in keys]
+    sign: sum(1 << number for number, kind in enumerate(_KINDS) if sign in kind.keys)
     for sign in SIGNS
 }
+
+
+@lru_cache(maxsize=1024)
+def _kinds(found: int) -> tuple[_Kind, ...]:
+    """Return the kinds whose bits are set."""
+    return tuple(kind for number, kind in enumerate(_KINDS) if found >> number & 1)
 
 
 @cache
@@ -90,11 +126,14 @@ def spans(text: str, chars: set[str], exceptions: tuple[str, ...] = ()) -> list[
 
     ``chars`` are those of the ``SIGNS`` that stand in the text, perhaps with others.
     """
+    signs = 0
+    for char in chars:
+        signs |= _BY_SIGN.get(char, 0)
     found: list[Span] = []
-    for number in {number for char in chars for number in _BY_SIGN.get(char, ())}:
-        _, gate, rule = _PATTERNS[number]
-        if _may_hold(text, chars, gate):
-            pattern = _compiled(rule)
+    held: dict[str, bool] = {}
+    for kind in _kinds(signs):
+        if _may_stand(kind, text, chars, held):
+            pattern = _compiled(kind.pattern)
             group = pattern.groups
             found += [match.span(group) for match in pattern.finditer(text)]
     if exceptions and (literals := _literals(exceptions)):
@@ -102,10 +141,16 @@ def spans(text: str, chars: set[str], exceptions: tuple[str, ...] = ()) -> list[
     return _merged(found) if len(found) > 1 else found
 
 
-def _may_hold(text: str, chars: set[str], gate: str) -> bool:
-    if gate == _DIGITS:
-        return not chars.isdisjoint(_DIGITS)
-    return not gate or _compiled(gate).search(text) is not None
+def _may_stand(kind: _Kind, text: str, chars: set[str], held: dict[str, bool]) -> bool:
+    """Tell at little cost that a kind is not in a text; ``held`` are the gates found so far."""
+    if kind.holds:
+        return kind.holds in text
+    if kind.also and chars.isdisjoint(kind.also):
+        return False
+    gate = kind.gate
+    if gate and gate not in held:
+        held[gate] = _compiled(gate).search(text) is not None
+    return not gate or held[gate]
 
 
 def _merged(found: list[Span]) -> list[Span]:

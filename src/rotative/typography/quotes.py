@@ -87,8 +87,9 @@ def quotation_rule(style: QuoteStyle) -> Finder:
 def _is_settled(text: str, style: QuoteStyle) -> bool:
     """Tell at little cost that all marks are the house's own, open and closed in turn."""
     opener, closer = style.inside[""]
-    if any(mark in text for mark in _MARKS + _RARE if mark not in (opener, closer)):
-        return False
+    for mark in _MARKS + _RARE:
+        if mark not in (opener, closer) and mark in text:
+            return False
     opened, closed = _places(text, opener), _places(text, closer)
     turns = [at for pair in zip(opened, closed, strict=False) for at in pair]
     return len(opened) == len(closed) and turns == sorted(turns)
