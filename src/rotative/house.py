@@ -44,9 +44,10 @@ class House:
         there = own is not None and own.is_dir() and inside(own, own.parent)
         return (own, shipped(kind)) if own and there else (shipped(kind),)
 
-    def overrides(self, kind: str) -> bool:
-        """Tell whether the publication has a folder of its own beside ours."""
-        return len(self.folders(kind)) > 1
+    def lays_over(self, *folders: str) -> bool:
+        """Tell whether the publication has templates of its own in one of those folders."""
+        own = self.folders(TEMPLATES)[:-1]
+        return any((each / folder).is_dir() for each in own for folder in folders)
 
     def is_laid_over(self, template: str) -> bool:
         """Tell whether the publication has a template of its own in the place of ours."""

@@ -22,10 +22,11 @@ from rotative.fragments.store import Store, key
 from rotative.fragments.ties import FRONT
 from rotative.problems import Place
 from rotative.record import versions
-from rotative.shipped import TEMPLATES
 
 Wanted = TypeVar("Wanted", "Task", Sides)
 Made = TypeVar("Made", Fragment, Furniture)
+# Templates that print documents are made with; all else is in the sections by then.
+SHOWN = ("print", "own")
 ROUNDS = 6
 # What a page of margins costs, in characters of markup.
 WEIGHT = 400
@@ -185,6 +186,6 @@ def _facts(bench: Bench) -> Iterator[object]:
     words = sorted(forme.house.words(edition.language).items())
     yield from (edition.language, edition.style, edition.id, job, words)
     yield sorted(bench.sheet.tokens.items())  # some of which no rule has
-    if forme.house.overrides(TEMPLATES):  # which may show anything anywhere
+    if forme.house.lays_over(*SHOWN):  # what may show anything anywhere
         yield from (section.xhtml for section in forme.galley.sections)
         yield replace(edition, assets=(), sources=()), forme.modified
