@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -19,6 +16,7 @@ from rotative.preview.studio import Studio
 from tests.conftest import BOOK
 from tests.tools import browser
 from tests.tools.browser import Tab
+from tests.tools.preview import serving
 
 READY = "document.querySelectorAll('#pages img').length > 0 && !!byId('pages').dataset.pdf"
 
@@ -32,12 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "rotative.cli", "serve", "poutine-kim", "--port", "0"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        yield server.stdout.readline().strip()
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=20)
+    with serving(folder, "poutine-kim") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +15,7 @@ import pytest
 from tests.hostile.attacks import SCRIPTING
 from tests.tools import browser
 from tests.tools.browser import Tab
+from tests.tools.preview import serving
 
 SECRET = "le mot de passe"  # noqa: S105 - a word to look for
 READY = "document.querySelectorAll('#pages img').length > 0 && byId('book').children.length > 0"
@@ -52,12 +50,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "rotative.cli", "serve", "lundi", "--port", "0"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        yield server.stdout.readline().strip()
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=20)
+    with serving(folder, "lundi") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
