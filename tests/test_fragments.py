@@ -205,21 +205,13 @@ def test_pages_are_filled_up_as_those_of_the_whole(pad: int, tmp_path: Path) -> 
     alike(apart, whole)
 
 
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_several_hands_make_the_same_bytes_as_one_and_as_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, laid_out: list[str]
-) -> None:
+def test_what_was_kept_makes_the_same_bytes(tmp_path: Path, laid_out: list[str]) -> None:
     book = publication(tmp_path / "book")
-    alone = made(book)
+    first = made(book)
     assert laid_out
     laid_out.clear()
-    assert made(book).data == alone.data
-    assert laid_out == []  # all was kept
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
-    monkeypatch.setattr(fragments, "hands", lambda: 2)
-    monkeypatch.setattr("rotative.fragments.book.LIGHT", 0)
-    assert made(book).data == alone.data
-    assert laid_out == ["cover"]  # but for the first part once its contents know their pages
+    assert made(book).data == first.data
+    assert laid_out == []
 
 
 def test_a_correction_costs_its_article(tmp_path: Path, laid_out: list[str]) -> None:

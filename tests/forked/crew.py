@@ -19,9 +19,6 @@ from rotative import crew, jobs, press, writers
 from rotative.problems import Problems, RotativeError
 from tests.conftest import ROOT
 
-# Pytest's own threads hold no lock that these forks would want.
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-
 
 def killed() -> int:
     os.kill(os.getpid(), signal.SIGKILL)
