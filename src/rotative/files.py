@@ -79,19 +79,37 @@ def claimed(folder: Path, *, wait: bool = False, what: str = "build") -> Iterato
     folder, unless it is to `wait` for that.
     """
     new = [path for path in (folder, *folder.parents) if not path.exists()]
+    handle = _held(folder, what, wait=wait)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise _refused(error, folder) from error
-    try:
-        _lock(handle, folder, what, wait=wait)
         yield
     finally:
-        os.close(handle)
+        # Before the folder is let go, or another's would be taken away.
         with suppress(OSError):
             for path in new:
                 path.rmdir()  # works only if nothing was put there
+        os.close(handle)
+
+
+def _held(folder: Path, what: str, *, wait: bool) -> int:
+    """Return a handle that holds the folder which stands there now."""
+    while True:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:  # taken away by another between the two
+            continue
+        except OSError as error:
+            raise _refused(error, folder) from error
+        try:
+            _lock(handle, folder, what, wait=wait)
+            if os.path.samestat(os.fstat(handle), folder.stat()):
+                return handle
+        except FileNotFoundError:
+            pass  # taken away before it was held
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
 
 
 def _lock(handle: int, folder: Path, what: str, *, wait: bool) -> None:

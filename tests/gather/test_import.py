@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -360,3 +361,23 @@ def test_two_imports_into_one_edition_cannot_mix(
     assert all(code == 0 or "[being-built]" in said for said, code in ends)
     assert text("imported.yaml").count("seen: ") >= len(done)
     assert rotative("import", *light, "--into", "monday") == 0
+
+
+def test_a_folder_taken_away_before_it_was_held_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, own = tmp_path / "monday", files._lock
+    times = count()
+
+    def lock(*given: Any, **more: Any) -> None:
+        own(*given, **more)
+        if not next(times):
+            folder.rmdir()
+
+    monkeypatch.setattr(files, "_lock", lock)
+    with files.claimed(folder):
+        assert folder.is_dir()
+        with pytest.raises(RotativeError, match="at work"), files.claimed(folder):
+            pass
+        assert folder.is_dir()
+    assert not folder.exists()
