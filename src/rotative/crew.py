@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,10 +28,11 @@ _work: Callable[[int], Any] = bool
 
 def hands() -> int:
     """Return how many processes may work at once."""
-    from multiprocessing import get_all_start_methods, parent_process
+    from multiprocessing import parent_process
 
     alone = _threads() == 1 and parent_process() is None
-    if not alone or "fork" not in get_all_start_methods():
+    # Elsewhere libraries of the system do not bear it.
+    if not alone or sys.platform != "linux":
         return 1
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
