@@ -133,7 +133,10 @@ def _pages(
         f"{name} Rotative, EPUB + print": _build(edition, folder, "epub", "print"),
         f"{name} Rotative, print": _build(edition, folder, "print"),
     }
-    others = {one: _build(edition, folder, *formats) for one, formats in (more or {}).items()}
+    # Apart: a booklet fills its sheets.
+    others = {
+        one: _build(edition, folder / "more", *formats) for one, formats in (more or {}).items()
+    }
     rows = list(_compared(commands | others, rounds, AIMS.get))
     pages = _same_pages(name, made, folder / "out" / edition.name)
     yield rows[0].replace("PDF", f"PDF of {pages} pages", 1)

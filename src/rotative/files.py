@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import stat
@@ -14,6 +15,7 @@ from pathlib import Path
 from rotative.problems import Place, RotativeError, fail
 
 STALE_SECONDS = 900
+ATTEMPTS = 9  # to hold a folder that others take away meanwhile
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
@@ -92,24 +94,25 @@ def claimed(folder: Path, *, wait: bool = False, what: str = "build") -> Iterato
 
 def _held(folder: Path, what: str, *, wait: bool) -> int:
     """Return a handle that holds the folder which stands there now."""
-    while True:
+    refused = OSError(errno.ESTALE, "others take the folder away again and again", str(folder))
+    for _ in range(ATTEMPTS):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(folder, os.O_RDONLY)
-        except FileNotFoundError:  # taken away by another between the two
+        except OSError as error:  # taken away by another between the two, or not to be had at all
+            refused = error
             continue
-        except OSError as error:
-            raise _refused(error, folder) from error
         try:
             _lock(handle, folder, what, wait=wait)
             if os.path.samestat(os.fstat(handle), folder.stat()):
                 return handle
-        except FileNotFoundError:
-            pass  # taken away before it was held
+        except FileNotFoundError as error:  # taken away before it was held
+            refused = error
         except BaseException:
             os.close(handle)
             raise
         os.close(handle)
+    raise _refused(refused, folder)
 
 
 def _lock(handle: int, folder: Path, what: str, *, wait: bool) -> None:
