@@ -34,8 +34,7 @@ def hands() -> int:
     # Elsewhere libraries of the system do not bear it.
     if not alone or sys.platform != "linux":
         return 1
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    return len(os.sched_getaffinity(0))
 
 
 def _threads() -> int:

@@ -20,6 +20,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from rotative.engine import haste, sheets, start, upkeep
+from rotative.engine.hearing import hearing
+from rotative.engine.parts import swapped
 from rotative.problems import Place, Problem, Severity, fail
 from rotative.shipped import STYLES, shipped
 
@@ -62,12 +64,8 @@ def tagging(tagger: Callable[..., None]) -> Iterator[None]:
     """Let `tagger` tag what the engine writes meanwhile, in place of the engine's own way."""
     from weasyprint import pdf
 
-    own = pdf.add_tags
-    pdf.add_tags = tagger
-    try:
+    with swapped(pdf, add_tags=tagger):
         yield
-    finally:
-        pdf.add_tags = own
 
 
 def intend_srgb(document: Any) -> None:
@@ -93,30 +91,16 @@ def fonts() -> object:
     return FontConfiguration()
 
 
-class _Listener(logging.Handler):
-    """Keeps what the engine logs."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
-
-
 @contextmanager
 def listening() -> Iterator[list[logging.LogRecord]]:
     """Collect what the engine logs meanwhile, instead of printing it."""
     from weasyprint.urls import FatalURLFetchingError
 
-    logger, listener = logging.getLogger("weasyprint"), _Listener()
-    handlers, logger.handlers = logger.handlers, [listener]
     try:
-        yield listener.records
+        with hearing() as records:
+            yield records
     except FatalURLFetchingError as error:  # a BaseException, so that nothing can swallow it
         raise error.__cause__ or fail("file-not-found", str(error)) from error
-    finally:
-        logger.handlers = handlers
 
 
 # What the engine only warns of, but a reader would see on the page.

@@ -9,12 +9,12 @@ that have layers or counters of their own, and rules the engine has something to
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+
+from rotative.engine.hearing import hearing
 
 KNOWN = "70.0"
 # The rules of some four sheets, about 50 kB each.
@@ -131,30 +131,8 @@ def _read(written: str, base_url: str, media_type: str) -> _Rule | None:
     if not whole or any(written.count(a) != written.count(b) for a, b in _BRACKETS):
         return None
     rule, parsed = _Rule(), css.tinycss2.parse_stylesheet(written)
-    with _overheard() as said:
+    with hearing() as said:
         css.preprocess_stylesheet(
             media_type, base_url, parsed, None, rule, rule.pages, [], rule, {}, {}
         )
     return None if said else rule
-
-
-class _Ear(logging.Handler):
-    """Keeps what the engine says."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record)
-
-
-@contextmanager
-def _overheard() -> Iterator[list[logging.LogRecord]]:
-    """Collect what the engine logs meanwhile, and let nobody else hear it."""
-    logger, ear = logging.getLogger("weasyprint"), _Ear()
-    handlers, logger.handlers = logger.handlers, [ear]
-    try:
-        yield ear.said
-    finally:
-        logger.handlers = handlers

@@ -103,7 +103,7 @@ class Book:
         raise IndivisibleError("the numbers of pages do not come to rest")
 
     def _fragments(self) -> list[Fragment]:
-        return self._lay_out(self.made, self.tasks, Fragment, self._make, _weight)
+        return self._lay_out(self.made, self.tasks, Fragment, self._make)
 
     def _make(self, task: Task) -> Fragment:
         folios = None if task.told is None else dict(task.told)
@@ -120,7 +120,7 @@ class Book:
             for page in made.pages:
                 strings |= {name: texts[-1] for name, texts in page.strings.items()}
         make = partial(margins.make, self.bench)
-        found = self._lay_out(self.furniture, wanted, Furniture, make, _weight)
+        found = self._lay_out(self.furniture, wanted, Furniture, make)
         return [Placed(*each) for each in zip(fragments, found, befores, strict=False)]
 
     def _lay_out(
@@ -129,14 +129,13 @@ class Book:
         wanted: Sequence[Wanted],
         kind: type[Made],
         make: Callable[[Wanted], Made],
-        weigh: Callable[[Wanted], int],
     ) -> list[Made]:
         """Return what is wanted: as it was made before, found in the store, or made and kept."""
         todo = {each: self._key(each) for each in wanted if each not in made}
         made |= {each: done for each, name in todo.items() if (done := self.store.find(name, kind))}
         missing = [each for each in todo if each not in made]
-        hands = self.hands if sum(map(weigh, missing)) > LIGHT else 1
-        for each, done in together(make, missing, weigh=weigh, most=hands):
+        hands = self.hands if sum(map(_weight, missing)) > LIGHT else 1
+        for each, done in together(make, missing, weigh=_weight, most=hands):
             made[each] = done
             self.store.keep(todo[each], done)
         for each in todo:  # wherever it was laid out

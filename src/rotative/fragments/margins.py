@@ -14,13 +14,11 @@ from rotative import engine
 from rotative.engine import parts
 from rotative.engine.parts import Leaf, Start, Type
 from rotative.fragments.cut import Part, hollow
-from rotative.fragments.piece import Bench, Box, Page
+from rotative.fragments.piece import Bench, Box, Page, frame
 from rotative.fragments.ties import FRONT
 from rotative.galley import Section
 from rotative.pdf import found_in
 from rotative.problems import Problem
-
-Strings = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,7 @@ def make(bench: Bench, wanted: Sides) -> Furniture:
 
 
 def _margin(page: Any, box: Any, ground: Leaf, margins: Leaf) -> Margin:
-    frame = (box.content_box_x(), box.content_box_y(), box.width, box.height)
-    return Margin(page.width, page.height, page.bleed, frame, ground.drawn, margins.drawn)
+    return Margin(page.width, page.height, page.bleed, frame(box), ground.drawn, margins.drawn)
 
 
 def _page(name: str, strings: Iterable[tuple[str, tuple[str, ...]]]) -> Section:

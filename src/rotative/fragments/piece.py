@@ -174,6 +174,11 @@ def _links(pages: Any) -> Any:
                 yield target
 
 
+def frame(box: Any) -> Box:
+    """Return the type area of a page's box: left, top, width, height in px."""
+    return box.content_box_x(), box.content_box_y(), box.width, box.height
+
+
 def _page(page: Any, box: Any, leaf: Leaf) -> Page:
     strings: dict[str, list[str]] = {}
     for child in box.descendants():
@@ -182,7 +187,7 @@ def _page(page: Any, box: Any, leaf: Leaf) -> Page:
                 strings.setdefault(name, []).append(text)
     return Page(
         box.page_type.name or "",
-        (box.content_box_x(), box.content_box_y(), box.width, box.height),
+        frame(box),
         leaf.drawn,
         tuple(page.bookmarks),
         {name: tuple(texts) for name, texts in strings.items()},

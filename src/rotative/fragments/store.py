@@ -12,6 +12,7 @@ import pickle
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -36,8 +37,7 @@ class Store:
 
     def __init__(self, digest: Callable[[str], str]) -> None:
         self.folder: Path | None = cache_folder("fragments")
-        self._digest = digest
-        self._known: dict[str, str] = {}
+        self._digest = cache(digest)
 
     def find(self, key: str, kind: type[K]) -> K | None:
         """Return what is kept under a key, if all it was made from is the same."""
@@ -50,7 +50,7 @@ class Store:
         except Exception:  # noqa: BLE001 - a file cut short, or of other classes; it is written anew
             return None
         if not isinstance(found, kind) or any(
-            self._now(name) != digest for name, digest in found.house.items()
+            self._digest(name) != digest for name, digest in found.house.items()
         ):
             return None
         with suppress(OSError):
@@ -88,11 +88,6 @@ class Store:
                 total += size
                 if total > FULL:
                     file.unlink(missing_ok=True)
-
-    def _now(self, name: str) -> str:
-        if name not in self._known:
-            self._known[name] = self._digest(name)
-        return self._known[name]
 
 
 def key(*facts: object) -> str:
