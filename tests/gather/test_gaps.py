@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from rotative import check, jobs, press
-from rotative.gather.limits import Limits
 from rotative.problems import RotativeError
 from tests.conftest import Rotative
 
@@ -145,7 +144,7 @@ def test_one_entry_of_a_feed_may_fail(bring: Bring) -> None:
         ),
         "utf-8",
     )
-    outcome = bring("a.xml", full=True, role="headlines", limits=Limits(piece_characters=2000))
+    outcome = bring("a.xml", full=True, role="headlines", limits=[("piece-characters", 2000)])
     (problem,) = [each for each in outcome.problems if each.code == "source-too-large"]
     assert "“Le long rapport” was left out" in problem.message
     assert "## [Article missing: Le long rapport]\n" in text("headlines.md")
@@ -158,7 +157,7 @@ def test_one_entry_of_a_feed_may_fail(bring: Bring) -> None:
 
 def test_one_article_of_a_document_may_fail(bring: Bring) -> None:
     Path("a.md").write_text(f"# Le port\n\n{PROSE}\n# Le rapport\n\n{PROSE * 40}", "utf-8")
-    bring("a.md", limits=Limits(piece_characters=2000))
+    bring("a.md", limits=[("piece-characters", 2000)])
     assert text("lead.md").startswith("# Le port\n")
     assert "## [Article missing: Le rapport]\n" in text("headlines.md")
     bring("a.md")

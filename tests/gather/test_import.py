@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from rotative import files
-from rotative.gather.limits import Limits, parse_setting
 from rotative.problems import RotativeError
 from tests.conftest import Rotative
 from tests.tools import epubcheck
@@ -316,10 +315,51 @@ def test_options_are_checked(
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_limits_can_be_set_otherwise() -> None:
-    assert Limits().but([parse_setting("source-bytes=2M")]).source_bytes == 2_000_000
-    with pytest.raises(ValueError, match="archive-ratio"):
-        parse_setting("nothing=1")
+def test_a_wrong_limit_lists_the_right_ones(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rotative("import", "gone.txt", "--max", "source=1") == 2
+    assert "  archive-ratio              200  times a file" in capsys.readouterr().err
+
+
+BOOK_LIMITS = """\
+title: Gazette
+limits:
+  file: 30
+  import: {piece-characters: 1k, pictures: 2}
+"""
+
+
+def test_a_publication_sets_limits_of_import_and_the_command_line_wins(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "publication.yaml").write_text(BOOK_LIMITS)
+    (tmp_path / "a.txt").write_text("Le rapport\n" + "Une phrase du rapport, et une autre.\n" * 40)
+    assert rotative("import", "a.txt", "--into", "lundi") == 1
+    assert "the text has 1,491 characters" in capsys.readouterr().err
+    assert not (tmp_path / "lundi").exists()
+    assert rotative("import", "a.txt", "--into", "lundi", "--max", "piece-characters=1M") == 0
+    elsewhere = str(tmp_path / "elsewhere/mardi")  # a folder that is not the publication's
+    assert rotative("import", "a.txt", "--into", elsewhere) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("piece-caracters: 1k", '4:5: error: unknown key “piece-caracters”; did you mean "piece-'),
+        ("source_bytes: 80M", '4:5: error: unknown key “source_bytes”; did you mean "source-byt'),
+        ("pieces: 0", "4:13: error: pieces: “0” is no limit; write a whole number from 1 up, or"),
+        ("pieces: many", "4:13: error: pieces: “many” is no limit; write"),
+        ("pieces: 2000G", "4:13: error: pieces: “2000G” is no limit; write"),
+        ("pieces: yes", "4:13: error: pieces: “yes” is no limit; write"),
+    ],
+)
+def test_wrong_limits_of_import_are_told(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str], said: str, fault: str
+) -> None:
+    Path("publication.yaml").write_text(f"title: G\nlimits:\n  import:\n    {said}\n")
+    assert rotative("import", "gone.txt", "--into", "lundi") == 1
+    assert f"publication.yaml:{fault}" in capsys.readouterr().err
 
 
 def test_help_loads_no_library() -> None:

@@ -10,13 +10,13 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 from rotative.gather.album import addresses_of, candidates_of
-from rotative.gather.limits import Limits
 from rotative.gather.pictures import InvisibleError, UnusableError, prepare
 from rotative.gather.trees import clean, fragment
+from rotative.limits import ImportLimits
 
 from .conftest import picture
 
-LIMITS = Limits()
+LIMITS = ImportLimits()
 
 
 def opened(data: bytes, name: str = "a.jpg") -> Image.Image:

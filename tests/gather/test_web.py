@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from rotative.gather.addresses import is_public
-from rotative.gather.limits import Limits
 from rotative.gather.shelf import Shelf
 from rotative.gather.web import Web
+from rotative.limits import ImportLimits
 from rotative.problems import RotativeError
 
 from .conftest import Bring, Site, codes, picture, text
@@ -23,7 +23,7 @@ from .test_documents import PAGE
 
 @pytest.fixture
 def web(tmp_path: Path) -> Web:
-    return Web(Limits(response_seconds=2), allow_private=True, shelf=Shelf(tmp_path))
+    return Web(ImportLimits(response_seconds=2), allow_private=True, shelf=Shelf(tmp_path))
 
 
 def test_a_page_with_its_pictures(bring: Bring, site: Site) -> None:
@@ -77,7 +77,7 @@ def test_addresses_that_are(address: str) -> None:
 )  # fmt: skip
 def test_other_spellings_lead_nowhere_else(named: str, tmp_path: Path) -> None:
     with pytest.raises(RotativeError, match=r"address-refused|fetch-failed"):
-        Web(Limits(response_seconds=1), shelf=Shelf(tmp_path)).get(named)
+        Web(ImportLimits(response_seconds=1), shelf=Shelf(tmp_path)).get(named)
 
 
 def test_the_address_judged_is_the_one_called(
@@ -102,7 +102,7 @@ def test_the_address_judged_is_the_one_called(
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     monkeypatch.setattr(socket, "create_connection", noted)
     with pytest.raises(RotativeError, match="fetch-failed"):
-        Web(Limits(), shelf=Shelf(tmp_path)).get(f"http://rebind.test:{site.address[-5:]}/")
+        Web(ImportLimits(), shelf=Shelf(tmp_path)).get(f"http://rebind.test:{site.address[-5:]}/")
     assert called == ["1.1.1.1"]
     assert not site.asked
 
@@ -115,7 +115,7 @@ def test_a_name_with_one_private_answer_is_refused(
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
     with pytest.raises(RotativeError, match="address-refused"):
-        Web(Limits(), shelf=Shelf(tmp_path)).get("http://mixed.test/")
+        Web(ImportLimits(), shelf=Shelf(tmp_path)).get("http://mixed.test/")
 
 
 def test_a_redirect_is_judged_like_the_first(
@@ -131,7 +131,7 @@ def test_a_redirect_is_judged_like_the_first(
     )
     monkeypatch.setattr("rotative.gather.addresses.is_public", lambda ip: ip == "127.0.0.1")
     with pytest.raises(RotativeError, match=r"address-refused|10\.9\.9\.9"):
-        Web(Limits(), shelf=Shelf(tmp_path)).get(f"http://127.0.0.1:{port}/")
+        Web(ImportLimits(), shelf=Shelf(tmp_path)).get(f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_redirects_are_followed_and_counted(web: Web, site: Site) -> None:
 
 
 def test_neither_a_flood_nor_a_bomb_comes_in(site: Site, tmp_path: Path) -> None:
-    web = Web(Limits(source_bytes=100_000), allow_private=True, shelf=Shelf(tmp_path))
+    web = Web(ImportLimits(source_bytes=100_000), allow_private=True, shelf=Shelf(tmp_path))
     bomb = gzip.compress(b"\0" * 50_000_000)
     flood = site.put("/a", b"x" * 100_001)
     for url in (flood, site.put("/b", bomb, Content_Encoding="gzip")):
@@ -176,7 +176,7 @@ def test_a_trickle_ends(site: Site, tmp_path: Path, part: str) -> None:
             handler.close_connection = True
 
     site.pages["/"] = trickle
-    web = Web(Limits(response_seconds=1), allow_private=True, shelf=Shelf(tmp_path))
+    web = Web(ImportLimits(response_seconds=1), allow_private=True, shelf=Shelf(tmp_path))
     start = time.monotonic()
     with pytest.raises(RotativeError, match="did not answer in time"):
         web.get(site.address + "/")
@@ -189,7 +189,7 @@ def test_all_responses_together_have_an_end_too(site: Site, tmp_path: Path) -> N
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
 
     site.pages["/1"] = site.pages["/2"] = slow
-    web = Web(Limits(network_seconds=1), allow_private=True, shelf=Shelf(tmp_path))
+    web = Web(ImportLimits(network_seconds=1), allow_private=True, shelf=Shelf(tmp_path))
     assert web.get(f"{site.address}/1").data == b"x"
     with pytest.raises(RotativeError, match=r"in time|has used its"):
         web.get(f"{site.address}/2")
@@ -200,10 +200,10 @@ def test_a_shelf_that_was_tampered_with_is_empty(web: Web, site: Site, tmp_path:
     web.get(url)
     (kept,) = [path for path in tmp_path.iterdir() if path.is_file()]
     kept.write_bytes(kept.read_bytes().replace(b"true", b"fake"))
-    again = Web(Limits(), allow_private=True, shelf=Shelf(tmp_path))
+    again = Web(ImportLimits(), allow_private=True, shelf=Shelf(tmp_path))
     assert again.get(url).data == b"true"
     kept.write_bytes(b"\xff\n\n")
-    assert Web(Limits(), allow_private=True, shelf=Shelf(tmp_path)).get(url).data == b"true"
+    assert Web(ImportLimits(), allow_private=True, shelf=Shelf(tmp_path)).get(url).data == b"true"
 
 
 def test_a_server_that_says_no_is_told(bring: Bring, site: Site) -> None:

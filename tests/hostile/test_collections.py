@@ -25,9 +25,10 @@ from rotative.gather.album import Budget
 from rotative.gather.desk import Desk
 from rotative.gather.edition import added
 from rotative.gather.harvest import Diary, Piece
-from rotative.gather.limits import Limits
 from rotative.gather.sources import Raw
 from rotative.gather.web import Web
+from rotative.limits import ImportLimits
+from rotative.model import Publication
 from rotative.problems import Problems, RotativeError
 from tests.hostile.harmless import faults
 from tests.hostile.test_commonmark import refusals
@@ -72,8 +73,8 @@ def feed_files(folder: str) -> Iterator[tuple[str, bytes]]:
 
 def desk() -> Desk:
     """Return a desk whose web nothing may be asked of."""
-    limits = Limits()
-    return Desk(limits, Web(limits), Budget(0), full=True)
+    limits = ImportLimits()
+    return Desk(limits, Web(limits), Budget(0), Publication(""), full=True)
 
 
 def test_the_collections_are_all_there() -> None:

@@ -24,7 +24,7 @@ def test_committed_schemas_are_those_of_the_models(kind: str) -> None:
 
 TELLING = """
 2025-10-18 2025-13-01 fr A4 a4 100x200mm 1x1 60x1000 epub nbsp https://a.org https:// mailto:x
-mailto:a@b.org 01000000 auto 1 07 4 SRA3 320x450mm 1x450 saddle short left
+mailto:a@b.org 01000000 auto 1 07 4 80M 080 SRA3 320x450mm 1x450 saddle short left
 """.split()  # noqa: SIM905 - values read better as words
 SCALARS = st.one_of(
     st.none(),
@@ -38,7 +38,9 @@ KEYS = sorted({key for kind in MODELS for key in known_keys((), kind)} | {
     key for where, kind in [(("imprint",), "edition"), (("rubrics", 0), "edition"),
                             (("lead",), "edition"), (("headlines", 0), "edition"),
                             (("epub",), "publication"), (("print",), "publication"),
-                            (("booklet",), "publication")] for key in known_keys(where, kind)
+                            (("booklet",), "publication"),
+                            (("limits", "import"), "publication")]
+    for key in known_keys(where, kind)
 } | {"width", "height", "zzz"})  # fmt: skip
 VALUES = st.recursive(
     SCALARS,

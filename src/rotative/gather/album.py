@@ -13,8 +13,8 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from rotative.gather import inline
 from rotative.gather.harvest import Diary, Picture
-from rotative.gather.limits import Limits
 from rotative.gather.pictures import InvisibleError, Master, UnusableError, prepare
+from rotative.limits import ImportLimits
 from rotative.problems import RotativeError
 
 Find = Callable[[str], bytes]
@@ -43,7 +43,7 @@ class Shoebox:
 
     find: Find
     diary: Diary
-    limits: Limits
+    limits: ImportLimits
     budget: Budget
     stem: str = "image"
     found: dict[str, Picture] = field(default_factory=dict)

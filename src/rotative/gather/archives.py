@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from posixpath import join, normpath
 from urllib.parse import unquote
 
-from rotative.gather.limits import Limits
+from rotative.limits import ImportLimits
 from rotative.problems import Place, RotativeError, fail
 
 _CHUNK = 1 << 16
@@ -27,7 +27,7 @@ class Archive:
     """The files of an archive, read within limits; raises RotativeError beyond them."""
 
     origin: str
-    limits: Limits
+    limits: ImportLimits
     _zip: zipfile.ZipFile
     _names: dict[str, zipfile.ZipInfo]
     _left: int
@@ -70,7 +70,7 @@ class Archive:
             raise _refused(self.origin, message, "archive-ratio")
 
 
-def opened(data: bytes, origin: str, limits: Limits) -> Archive:
+def opened(data: bytes, origin: str, limits: ImportLimits) -> Archive:
     """Return an archive; raise RotativeError if it is none, or holds more files than it may."""
     try:
         found = zipfile.ZipFile(io.BytesIO(data))

@@ -49,7 +49,6 @@ def wish_of(options: argparse.Namespace) -> Wish:
     """Return what the options ask for."""
     from rotative.gather.choosing import Window
     from rotative.gather.importing import Wish
-    from rotative.gather.limits import Limits
 
     return Wish(
         sources=tuple(options.sources),
@@ -57,7 +56,7 @@ def wish_of(options: argparse.Namespace) -> Wish:
         book=options.book,
         role=options.role,
         window=Window(options.limit, options.since, options.until),
-        limits=Limits().but(options.max),
+        limits=tuple(options.max),
         fetch=options.fetch,
         full=options.full,
         allow_private=options.allow_private,
@@ -99,9 +98,17 @@ def _day(text: str) -> dt.date:
 
 
 def _limit(text: str) -> tuple[str, int]:
-    from rotative.gather.limits import parse_setting
+    """Return name and number of `source-bytes=80M`."""
+    from rotative.limits import amount, import_limits
 
-    try:
-        return parse_setting(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+    name, _, said = text.partition("=")
+    known = import_limits()
+    if name.lower() not in known:
+        rows = (f"  {each:<17} {most:>12,}  {about}" for each, (most, about) in known.items())
+        told = "\n".join(rows)
+        raise argparse.ArgumentTypeError(f"there is no limit {name!r}; the limits are\n{told}")
+    number = amount(int(said) if said.isdecimal() else said)
+    if number is None:
+        hint = "write a number from 1 up, or one such as 500k, 80M or 2G"
+        raise argparse.ArgumentTypeError(f"{text!r} sets no limit; {hint}")
+    return name.lower(), number

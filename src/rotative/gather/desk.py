@@ -13,11 +13,12 @@ from rotative.gather import footnotes, trees
 from rotative.gather.album import Budget, Find, Shoebox
 from rotative.gather.blocks import Writer
 from rotative.gather.harvest import Diary, Picture
-from rotative.gather.limits import Limits
 from rotative.gather.pictures import UnusableError
 from rotative.gather.sources import Raw
 from rotative.gather.web import Web
 from rotative.language import canonical, detect, is_tag
+from rotative.limits import ImportLimits
+from rotative.model import Publication
 from rotative.problems import Place, RotativeError, fail
 
 _REMOTE = re.compile(r"(https?:)?//", re.IGNORECASE)
@@ -32,9 +33,10 @@ class Desk:
     a feed bring their whole text, `whole` the key of one that does anyway.
     """
 
-    limits: Limits
+    limits: ImportLimits
     web: Web
     budget: Budget
+    publication: Publication
     fetch: bool = False
     full: bool = False
     whole: str = ""
@@ -98,7 +100,7 @@ def finder(raw: Raw, desk: Desk, base: str = "") -> Find:
     return find
 
 
-def _beside(folder: Path, address: str, limits: Limits) -> bytes:
+def _beside(folder: Path, address: str, limits: ImportLimits) -> bytes:
     """Return a file below the source's folder, which no address and no symbolic link leaves."""
     path = folder / unquote(urlsplit(address).path).lstrip("/")
     try:

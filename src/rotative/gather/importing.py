@@ -17,7 +17,6 @@ from rotative.gather.album import Budget, Shoebox
 from rotative.gather.choosing import Chosen, Window
 from rotative.gather.desk import Desk
 from rotative.gather.harvest import Diary, Harvest, Note, Piece, softened
-from rotative.gather.limits import Limits
 from rotative.gather.sources import Raw, is_address, take
 from rotative.gather.web import Web
 from rotative.jobs import home
@@ -31,14 +30,17 @@ FEEDS = ("feed", "json-feed")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an editor asks for; `role` is "lead", "headlines" or "" for whichever fits."""
+    """What an editor asks for; `role` is "lead", "headlines" or "" for whichever fits.
+
+    `limits` are those set otherwise than the publication has them, by name.
+    """
 
     sources: tuple[str, ...]
     into: str = ""
     book: Path | None = None
     role: str = ""
     window: Window = field(default_factory=Window)
-    limits: Limits = field(default_factory=Limits)
+    limits: tuple[tuple[str, int], ...] = ()
     fetch: bool = False
     full: bool = False
     allow_private: bool = False
@@ -88,11 +90,14 @@ def _brought_in(wish: Wish, folder: Path) -> Outcome:
     there = standing.look(folder)
     problems = Problems()
     diary = Diary(problems)
-    with closing(Web(wish.limits, allow_private=wish.allow_private)) as web:
-        desk = Desk(wish.limits, web, Budget(wish.limits.pictures), wish.fetch, wish.full)
+    publication = _publication(folder)
+    limits = publication.limits.imports.but(wish.limits)
+    with closing(Web(limits, allow_private=wish.allow_private)) as web:
+        budget = Budget(limits.pictures)
+        desk = Desk(limits, web, budget, publication, fetch=wish.fetch, full=wish.full)
         taken = list(_taken(wish, desk, diary))
         read, diary.notes = diary.notes, []
-        there, fresh = _fresh(wish, there, taken, diary)
+        there, fresh = _fresh(wish, desk, there, taken, diary)
         made = choosing.chosen(fresh, there, wish.role, diary)
         made = _with_whole_lead(made, taken, desk, diary)
     diary.notes[:0] = _of_news(read, taken, made, problems)
@@ -152,7 +157,7 @@ def _taken(wish: Wish, desk: Desk, diary: Diary) -> Iterator[tuple[Raw, Harvest]
     failed, came, lacks = list[Problem](), False, False
     for named in dict.fromkeys(wish.sources):
         try:
-            raw = take(named, desk.web, wish.limits)
+            raw = take(named, desk.web, desk.limits)
             diary.origin = raw.origin
             harvest = _read(raw, desk, diary)
         except RotativeError as error:
@@ -226,7 +231,11 @@ def _picture(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
 
 
 def _fresh(
-    wish: Wish, there: standing.Standing, taken: list[tuple[Raw, Harvest]], diary: Diary
+    wish: Wish,
+    desk: Desk,
+    there: standing.Standing,
+    taken: list[tuple[Raw, Harvest]],
+    diary: Diary,
 ) -> tuple[standing.Standing, list[Piece]]:
     """Return what stands in the edition less what is filled, and the pieces that are new in it."""
     feeds = [raw.kind in FEEDS for raw, _ in taken]
@@ -234,11 +243,11 @@ def _fresh(
     tagged = [h for raw, h in taken if raw.kind in (*FEEDS, "html")]
     tags = frozenset(piece.key for harvest in tagged for piece in harvest.pieces)
     entries = frozenset(p.key for (raw, h) in taken if raw.kind in FEEDS for p in h.pieces)
-    most = wish.limits.pieces
+    most = desk.limits.pieces
     if len(pieces) > most:
         diary.dropped(f"{len(pieces) - most} pieces beyond the first {most}")
     fresh = choosing.new_pieces(pieces[:most], there, wish.window.limit, diary, entries=entries)
-    fresh = choosing.with_rubrics(fresh, _publication(there.folder), tags)
+    fresh = choosing.with_rubrics(fresh, desk.publication, tags)
     read = (raw.origin for raw, _ in taken if raw.kind != "missing")
     there = gaps.without(there, read, fresh)
     if gap := there.filled_lead:

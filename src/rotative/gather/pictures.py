@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rotative.gather.harvest import Picture
-from rotative.gather.limits import Limits
+from rotative.limits import ImportLimits
 from rotative.slug import slug
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Master:
     done: tuple[str, ...] = ()
 
 
-def prepare(data: bytes, name: str, limits: Limits) -> Master:
+def prepare(data: bytes, name: str, limits: ImportLimits) -> Master:
     """Return the master of a picture; raise UnusableError with the reason if there can be none.
 
     The name is made of the picture's own and of what it held when it came, so that two pictures
@@ -74,7 +74,7 @@ def prepare(data: bytes, name: str, limits: Limits) -> Master:
         raise UnusableError("it is damaged, or no picture") from error
 
 
-def _made(data: bytes, name: str, limits: Limits) -> Master:
+def _made(data: bytes, name: str, limits: ImportLimits) -> Master:
     from PIL import Image
 
     formats: tuple[str, ...] = FORMATS

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from rotative.gather.limits import Limits
 from rotative.gather.trees import decoded
 from rotative.gather.web import Web
+from rotative.limits import ImportLimits
 from rotative.manuscript.intake import shown
 from rotative.problems import Place, RotativeError, fail
 
@@ -101,7 +101,7 @@ def is_address(named: str) -> bool:
     return bool(_ADDRESS.match(named))
 
 
-def take(name: str, web: Web, limits: Limits) -> Raw:
+def take(name: str, web: Web, limits: ImportLimits) -> Raw:
     """Return a source by its path or address; raise RotativeError with why it cannot be used."""
     if is_address(name):
         response = web.get(name)
@@ -116,7 +116,7 @@ def take(name: str, web: Web, limits: Limits) -> Raw:
     return Raw(origin, path.name, kind, data, folder=path.parent)
 
 
-def _file(path: Path, origin: str, limits: Limits) -> bytes:
+def _file(path: Path, origin: str, limits: ImportLimits) -> bytes:
     place = Place(origin)
     try:
         status = path.stat()

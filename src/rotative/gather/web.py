@@ -19,8 +19,8 @@ from urllib.parse import urljoin, urlsplit
 from rotative import __version__
 from rotative.gather.addresses import RefusedAddressError
 from rotative.gather.harvest import needed
-from rotative.gather.limits import Limits
 from rotative.gather.shelf import Kept, Shelf
+from rotative.limits import ImportLimits
 from rotative.manuscript.links import safe_url
 from rotative.problems import Place, RotativeError, fail
 
@@ -42,7 +42,7 @@ class Response:
 class Web:
     """Fetches addresses; each is fetched once. `close` it when done."""
 
-    limits: Limits
+    limits: ImportLimits
     allow_private: bool = False
     shelf: Shelf = field(default_factory=Shelf)
     _pool: Any = None

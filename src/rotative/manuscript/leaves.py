@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from rotative.limits import AMOUNT, MAX_AMOUNT, amount
 from rotative.manuscript.links import safe_url
 from rotative.manuscript.values import TRIMS, text
 from rotative.problems import suggest
@@ -203,6 +204,14 @@ def _quantity(value: object) -> object:
     raise wrong("out-of-range", f"{shown(value)} copies cannot be printed", hint)
 
 
+def _amount(value: object) -> object:
+    if amount(value):
+        return value
+    _text(value)
+    hint = "write a whole number from 1 up, or one such as 500k, 80M or 2G"
+    raise wrong("out-of-range", f"{shown(value)} is no limit", hint)
+
+
 def _keyword(value: object) -> object:
     for weight in value.values() if isinstance(value, dict) else ():
         _number(-1000, 1000)(weight)
@@ -260,6 +269,11 @@ Spine = _leaf(_one_of(*SPINES), type="string", enum=[*SPINES])
 Creep = _leaf(_number(0, 10), type="number", minimum=0, maximum=10)
 Thickness = _leaf(_number(0, 2), type="number", minimum=0, maximum=2)
 Milling = _leaf(_number(0, 10), type="number", minimum=0, maximum=10)
+_AMOUNTS = [
+    {"type": "integer", "minimum": 1, "maximum": MAX_AMOUNT},
+    {"type": "string", "pattern": AMOUNT},
+]
+Amount = _leaf(_amount, anyOf=_AMOUNTS)
 Megabytes = _leaf(_number(1, 1000), type="number", minimum=1, maximum=1000)
 Megapixels = _leaf(_number(1, 350), type="number", minimum=1, maximum=350)
 Revision = _leaf(_number(1, 10_000, whole=True), type="integer", minimum=1, maximum=10_000)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rotative.limits import Limits
+from rotative.limits import Limits, amount
 from rotative.manuscript import values
 from rotative.manuscript.intake import Intake, shown
 from rotative.model import Booklet, PrintJob, Publication, Variant
@@ -59,12 +59,22 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
         typography=_variant(said.get("typography") or {}),
         print_job=_print_job(said.get("print") or {}, place),
         booklet=_booklet(said.get("booklet") or {}, place),
-        limits=Limits(**{key: float(most) for key, most in (said.get("limits") or {}).items()}),
+        limits=_limits(said.get("limits") or {}),
         root=str(book),
         place=place(()),
         style_place=place(("style",)),
         trim_place=place(("trim",)),
         **{key: values.text(said.get(key)) or getattr(plain, key) for key in words},
+    )
+
+
+def _limits(said: Mapping[str, Any]) -> Limits:
+    plain = Limits()
+    told = [(name, amount(most)) for name, most in (said.get("import") or {}).items()]
+    return Limits(
+        file=float(said.get("file", plain.file)),
+        image=float(said.get("image", plain.image)),
+        imports=plain.imports.but((name, most) for name, most in told if most is not None),
     )
 
 

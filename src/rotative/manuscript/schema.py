@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
+from rotative.limits import import_limits
 from rotative.manuscript import leaves
 
 
@@ -102,11 +103,30 @@ class BookletKeys(_Keys):
     spine: leaves.Spine = _key("left, or right for languages read from the right")
 
 
+def _import_keys() -> Any:
+    """Return the model of `limits: import:`, its keys and words those of the limits themselves."""
+    keys: dict[str, Any] = {
+        name.replace("-", "_"): (
+            leaves.Amount,
+            Field(default=None, alias=name, description=f"{about}; {most:,}"),
+        )
+        for name, (most, about) in import_limits().items()
+    }
+    about = "How much of anything `rotative import` takes."
+    return create_model("ImportLimitKeys", __base__=_Keys, __doc__=about, **keys)
+
+
+ImportLimitKeys = _import_keys()
+
+
 class LimitKeys(_Keys):
     """How large the sources may be."""
 
     file: leaves.Megabytes = _key("megabytes of the largest source or picture; default 20")
     image: leaves.Megapixels = _key("megapixels of the largest picture; default 64")
+    imports: ImportLimitKeys | None = Field(  # type: ignore[valid-type]
+        default=None, alias="import", description="how much `rotative import` takes"
+    )
 
 
 class _Shared(_Keys):
