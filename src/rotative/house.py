@@ -164,7 +164,16 @@ class House:
 
         for name in {language, language.partition("-")[0], FALLBACK}:
             self.note(TEMPLATES, f"words/{name}.toml")
-        return words(language, [f / "words" for f in self.folders(TEMPLATES)])
+        return words(language, self._word_folders())
+
+    def every_words(self) -> Iterator[Words]:
+        """Yield the words of all languages that we and the publication know."""
+        from rotative.words import every
+
+        return every(self._word_folders())
+
+    def _word_folders(self) -> list[Path]:
+        return [folder / "words" for folder in self.folders(TEMPLATES)]
 
     def render(self, template: str, /, **context: object) -> str:
         """Return a template filled in; raise RotativeError with file and line when it is faulty."""

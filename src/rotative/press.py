@@ -129,6 +129,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         job.publication,
         language=order.language,
         style=order.style,
+        gaps=manuscript.Gaps(house.words, house.every_words),
         problems=problems,
     )
     edition = replace(

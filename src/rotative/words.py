@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from rotative.language import canonical, is_tag
-from rotative.problems import Place, Problems, fail, suggest
+from rotative.problems import Place, Problems, RotativeError, fail, suggest
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,6 +75,18 @@ def words(
     texts = _laid_over(texts, overrides or {}, None, problems)
     problems.raise_errors()
     return Words(texts, names[-1] if names else FALLBACK, known=bool(names))
+
+
+def every(folders: Sequence[Path] = ()) -> Iterator[Words]:
+    """Yield the words of all languages there are files for, the house's own and as laid over.
+
+    What cannot be read is passed over: it is told where that language is used.
+    """
+    house = (list(folders) or [_house()])[-1]
+    for place in ((house,), tuple(folders)):
+        for name in sorted({path.stem for folder in place for path in folder.glob("*.toml")}):
+            with suppress(RotativeError):
+                yield words(name, place)
 
 
 def _house() -> Path:

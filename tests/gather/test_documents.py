@@ -278,7 +278,7 @@ def test_another_book(bring: Bring) -> None:
     outcome = bring("b.epub")
     assert (outcome.lead, outcome.headlines) == ("Un", ("Deux",))
     assert "author: Anne Roux\nsource: Livre\n" in text("lead.md")
-    assert "[Image missing: i.jpg]" in text("lead.md")
+    assert "[Image manquante\u00a0: i.jpg]" in text("lead.md")
 
 
 def test_markdown_keeps_the_lines_of_its_author(bring: Bring) -> None:

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from rotative import check, jobs, press
-from rotative.problems import RotativeError
+from rotative.problems import Problems, RotativeError
+from rotative.shipped import shipped
+from rotative.words import words
 from tests.conftest import Rotative
 
 from .conftest import Bring, Site, codes, picture, text
 from .test_feeds import feed, item
 
 PROSE = "Les députés ont adopté le texte hier soir, après une nuit de débats animés.\n"
-LEAD = """\
+NOT_HERE = "Ceci n’a pas pu être importé. Recommencez l’importation, ou écrivez ici."
+LEAD = f"# [Article manquant\u00a0: lundi.docx]\n\n{NOT_HERE}\n"
+MISSING_FEED = f"## [Fil manquant\u00a0: fil.xml]\n\n{NOT_HERE}\n"
+IN_ENGLISH = """\
 # [Article missing: lundi.docx]
-
-This could not be imported. Import it again, or write it here.
-"""
-MISSING_FEED = """\
-## [Feed missing: fil.xml]
 
 This could not be imported. Import it again, or write it here.
 """
@@ -66,9 +66,9 @@ def test_what_comes_later_takes_the_place_of_its_placeholder(desk: Bring) -> Non
     outcome = desk("port.md", "fil.xml", "lundi.docx")
     assert outcome.lead
     assert outcome.headlines == ("Une école sans cantine", "Un titre du fil")
-    assert "missing" not in text("lead.md")
+    assert "manquant" not in text("lead.md")
     said = briefs.read_bytes().decode().replace("\r\n", "\n")
-    assert "missing" not in said + text("imported.yaml")
+    assert "manquant" not in said + text("imported.yaml")
     titles = [line for line in said.split("\n") if line.startswith("## ")]
     assert titles == [
         "## Le port rouvre demain",
@@ -82,7 +82,7 @@ def test_what_comes_later_takes_the_place_of_its_placeholder(desk: Bring) -> Non
 def test_a_placeholder_that_was_written_over_is_the_editors(desk: Bring) -> None:
     desk("lundi.docx", "port.md", "fil.xml")
     lead, briefs = Path("monday/lead.md"), Path("monday/headlines.md")
-    lead.write_text(text("lead.md").replace("This could", "Repris de ma main : this could"))
+    lead.write_text(text("lead.md").replace("Ceci", "Repris de ma main : ceci"))
     kept = text("headlines.md") + "\nUn paragraphe de ma main.\n"
     briefs.write_text(kept, "utf-8")
     before = lead.read_bytes()
@@ -112,12 +112,12 @@ def test_what_came_once_needs_no_placeholder(desk: Bring) -> None:
 def test_a_page_that_does_not_answer(desk: Bring, site: Site) -> None:
     gone = site.address + "/le-port-de-la-ville"
     desk("port.md", gone, allow_private=True)
-    assert f"## [Article missing: {gone}]\nurl: {gone}\n" in text("headlines.md")
+    assert f"## [Article manquant\u00a0: {gone}]\nurl: {gone}\n" in text("headlines.md")
     page = f"<html><body><article><h1>La digue cède</h1><p>{PROSE * 9}</p></article></body></html>"
     site.put("/le-port-de-la-ville", page, Content_Type="text/html; charset=utf-8")
     outcome = desk("port.md", gone, allow_private=True)
     assert outcome.headlines == ("La digue cède",)
-    assert "missing" not in text("headlines.md")
+    assert "manquant" not in text("headlines.md")
 
 
 @pytest.mark.parametrize("name", ["Thumbs.db", "IMG_1.heic"])
@@ -159,10 +159,108 @@ def test_one_article_of_a_document_may_fail(bring: Bring) -> None:
     Path("a.md").write_text(f"# Le port\n\n{PROSE}\n# Le rapport\n\n{PROSE * 40}", "utf-8")
     bring("a.md", limits=[("piece-characters", 2000)])
     assert text("lead.md").startswith("# Le port\n")
-    assert "## [Article missing: Le rapport]\n" in text("headlines.md")
+    assert "## [Article manquant\u00a0: Le rapport]\n" in text("headlines.md")
     bring("a.md")
     assert "## Le rapport\n" in text("headlines.md")
-    assert "missing" not in text("headlines.md")
+    assert "manquant" not in text("headlines.md")
+
+
+def refused(edition: str) -> list[str]:
+    """Return what is an error when an edition is checked for print."""
+    (job,) = jobs.find(None, [edition])
+    problems = check.check(job, press.Order(Path("dist"), ("print",))).problems
+    errors = (each for each in problems if each.severity == "error")
+    return [f"{each.place}: {each.message}" for each in errors if each.code == "placeholder"]
+
+
+def of(language: str) -> dict[str, str]:
+    return dict(words(language))
+
+
+def titled(language: str, kind: str, what: str) -> str:
+    """Return a placeholder in a language, its blanks as an editor types them."""
+    said = of(language)[f"gap_{kind}"].format(what=what)
+    return " ".join(f"[{said}]".split())
+
+
+SHIPPED = sorted(path.stem for path in (shipped("templates") / "words").glob("*.toml"))
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_placeholders_are_in_the_language_of_the_edition(desk: Bring, language: str) -> None:
+    Path("publication.yaml").write_text(f"title: G\nlanguage: {language}\n")
+    Path("port.md").write_text("# 1\n\n1 2 3\n\n![4](quai.jpg)\n")
+    desk("port.md", "lundi.docx", "fil.xml", role="headlines")
+    said = text("headlines.md")
+    for kind, what in (("article", "lundi.docx"), ("feed", "fil.xml"), ("image", "4 (quai.jpg)")):
+        assert f"[{of(language)[f'gap_{kind}'].format(what=what)}]" in said
+    assert of(language)["gap_text"] in said
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_a_placeholder_of_any_language_is_one_in_every_edition(bring: Bring, language: str) -> None:
+    """Nothing with a gap is printed because the language changed since."""
+    del bring
+    picture_line = f"**{titled(language, 'image', 'quai.jpg')}**"
+    brief = f"## {titled(language, 'feed', 'fil.xml')}"
+    Path("ed").mkdir()
+    Path("ed/edition.yaml").write_text("language: fr\n")
+    Path("ed/lead.md").write_text(f"# Le port\n\n{picture_line}\n\n{PROSE}", "utf-8")
+    Path("ed/headlines.md").write_text(f"{brief}\n\n## Le marché\n", "utf-8")
+    stands = "is missing: a placeholder stands in its place"
+    assert refused("ed") == [
+        f"ed/lead.md:3: “quai.jpg” {stands}",
+        f"ed/headlines.md:1: “fil.xml” {stands}",
+    ]
+
+
+OWN = 'gap_image = "Photo à venir ({what})"\ngap_article = "À venir"\n'
+
+
+def test_a_publication_words_placeholders_itself(bring: Bring) -> None:
+    Path("templates/words").mkdir(parents=True)
+    Path("templates/words/fr.toml").write_text(OWN, "utf-8")
+    Path("templates/words/de.toml").write_text("no words at all", "utf-8")
+    Path("publication.yaml").write_text("title: G\nlanguage: fr\n")
+    Path("port.md").write_text(f"# Le port\n\n![Le quai](quai.jpg)\n\n{PROSE}", "utf-8")
+    Path("lundi.docx").write_bytes(b"PK\x03\x04 damaged")
+    bring("port.md", "lundi.docx")
+    assert "**[Photo à venir (Le quai (quai.jpg))]**" in text("lead.md")
+    assert "## [À venir]\n" in text("headlines.md")
+    Path("monday/edition.yaml").write_text("language: es\n")
+    stands = "is missing: a placeholder stands in its place"
+    assert refused("monday") == [
+        f"monday/lead.md:3: “Le quai (quai.jpg)” {stands}",
+        f"monday/headlines.md:1: “À venir” {stands}",
+    ]
+    sound_word()
+    assert bring("lundi.docx").headlines
+    assert "À venir" not in text("headlines.md")
+
+
+def test_a_placeholder_is_found_again_after_the_language_changed(desk: Bring) -> None:
+    desk("lundi.docx", "port.md")
+    Path("monday/lead.md").write_text(IN_ENGLISH, "utf-8")
+    sound_word()
+    assert desk("lundi.docx").lead
+    assert "missing" not in text("lead.md")
+
+
+def test_brackets_are_no_placeholders(bring: Bring) -> None:
+    del bring
+    Path("a.md").write_text(f"# [Vidéo] Le port\n\n**[sic]**\n\n{PROSE}", "utf-8")
+    assert refused("a.md") == []
+
+
+def test_a_picture_that_cannot_be_used_is_told_in_the_readers_language(bring: Bring) -> None:
+    del bring
+    Path("ed").mkdir()
+    Path("ed/lead.md").write_text(f"# Le port\n\n![Le quai](quai.jpg)\n\n{PROSE * 3}", "utf-8")
+    (job,) = jobs.find(None, ["ed"])
+    for asked, said in (("", "manquante\u00a0"), ("de", "fehlt"), ("sv", "missing")):
+        order = press.Order(Path("dist"), ("epub",), language=asked)
+        body = press.read(job, order, Problems()).edition.lead.body.text
+        assert f"{said}: Le quai (quai.jpg)]" in body
 
 
 def test_a_draft_is_made_and_told_of(rotative: Rotative, desk: Bring) -> None:

@@ -162,8 +162,9 @@ def test_a_part_that_fails_does_not_stop_the_rest(bring: Bring, light: list[str]
     Path("bad.docx").write_bytes(b"PK\x03\x04 not a Word file")
     outcome = bring(*light, "bad.docx", "gone.html")
     assert codes(outcome) == ["picture-left-out", "source-unreadable"]
-    assert "**[Image missing: L'hémicycle (img1.jpg)]**\n\nL'hémicycle. *Photo AFP*" in text(
-        "lead.md"
+    assert (
+        "**[Image manquante\u00a0: L'hémicycle (img1.jpg)]**\n\nL'hémicycle. *Photo AFP*"
+        in text("lead.md")
     )
     assert all(problem.severity == "warning" for problem in outcome.problems)
 
@@ -421,3 +422,19 @@ def test_a_folder_taken_away_before_it_was_held_is_made_again(
             pass
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_a_headline_of_another_language_says_so(bring: Bring) -> None:
+    Path("port.md").write_text(
+        "# Le port rouvre\n\n" + "La criée a repris mardi matin, après des travaux.\n" * 3, "utf-8"
+    )
+    brief = "Members of the parliament have passed the bill after a long night of heated debates."
+    Path("house.html").write_text(
+        f"<html lang='en'><title>The house has voted at last</title><p>{brief * 4}", "utf-8"
+    )
+    bring("port.md")
+    bring("house.html")
+    assert "language: en\n" in text("headlines.md")
+    bring("port.md", "house.html", into="tuesday")
+    assert "language: en\n" in Path("tuesday/headlines.md").read_text("utf-8")
+    assert "language: fr\n" in Path("tuesday/edition.yaml").read_text("utf-8")

@@ -57,7 +57,7 @@ def test_a_mail_in_html_with_its_pictures(bring: Bring) -> None:
     outcome = bring("mail.eml")
     assert "![Le quai](images/" in text("lead.md")
     assert "alert" not in text("lead.md")
-    assert "**[Image missing: La digue" in text("lead.md")
+    assert "**[Image manquante\u00a0: La digue" in text("lead.md")
     assert codes(outcome) == ["picture-left-out"]
 
 

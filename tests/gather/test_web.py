@@ -39,7 +39,9 @@ def test_pictures_of_a_file_are_fetched_only_if_asked(bring: Bring, site: Site) 
     Path("page.html").write_text(PAGE.format(src=site.put("/1.jpg", picture())), "utf-8")
     outcome = bring("page.html", into="without")
     assert codes(outcome) == ["picture-left-out"]
-    assert "Image missing: L'hémicycle (1.jpg)" in Path("without/lead.md").read_text("utf-8")
+    assert "Image manquante\u00a0: L'hémicycle (1.jpg)" in Path("without/lead.md").read_text(
+        "utf-8"
+    )
     assert not site.asked
     assert not bring("page.html", into="with", fetch=True, allow_private=True).problems
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from rotative.limits import MAX_PARAGRAPH
-from rotative.manuscript import read
+from rotative.manuscript import Gaps, read
 from rotative.model import Edition, Publication
 from rotative.problems import Problems, RotativeError
 from rotative.setting import set_type
+from rotative.words import every, words
 from tests.conftest import Rotative
 
 HEAD = "# Titre\n\nUn paragraphe de plusieurs mots.\n\n"
@@ -183,7 +184,8 @@ def test_pictures_that_would_fill_the_memory(tmp_path: Path, data: bytes, code: 
     (tmp_path / "images/a.png").write_bytes(data)
     (tmp_path / "x.md").write_text(f"{HEAD}![Un](images/a.png)\n", "utf-8")
     problems = Problems()
-    edition = read(tmp_path / "x.md", Publication(""), language="fr", problems=problems)
+    gaps = Gaps(words, every)
+    edition = read(tmp_path / "x.md", Publication(""), language="en", gaps=gaps, problems=problems)
     assert code in [problem.code for problem in problems.warnings]
     assert not edition.assets
     assert "[Image missing: Un (images/a.png)]" in edition.lead.body.text

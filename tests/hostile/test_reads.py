@@ -158,7 +158,7 @@ def test_no_picture_leads_outside(tmp_path: Path) -> None:
     assert said.count("warning:") >= len(PICTURES)
     assert SECRET not in said
     book_made = shown(folder / "dist")
-    assert len(re.findall(rb"\[Image missing\W+Un", book_made)) == len(PICTURES)
+    assert len(re.findall(rb"\[Image manquante\W+Un", book_made)) == len(PICTURES)
     assert SECRET.encode() not in book_made
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from rotative.manuscript import read, read_publication
+from rotative.manuscript import Gaps, read, read_publication
 from rotative.model import Edition
 from rotative.problems import Problem, Problems, RotativeError
+from rotative.words import every, words
 
 Write = Callable[[str, str | bytes], Path]
 PROSE = (
@@ -37,7 +38,8 @@ class Read:
         publication = read_publication(book, problems)
         self.result: Edition | None
         try:
-            self.result = read(path, publication, language=language, problems=problems)
+            gaps = Gaps(words, every)
+            self.result = read(path, publication, language=language, gaps=gaps, problems=problems)
         except RotativeError as error:
             self.result = None
             assert tuple(problems) == error.problems  # noqa: PT017 - both must tell the same

@@ -73,7 +73,7 @@ def test_bad_files(name: str, content: bytes, code: str, write: Write) -> None:
 def test_pictures_that_leave_a_gap(address: str, code: str, write: Write) -> None:
     write("big.png", bytes(20_000_001))
     result = Read(write("x.md", f"{LEAD}![Le port]({address})\nLa légende\n"))
-    shown = f"<p><strong>[Image missing: Le port{address and f' ({address})'}]</strong></p>"
+    shown = f"<p><strong>[Image manquante\u00a0: Le port{address and f' ({address})'}]</strong></p>"
     assert f"{shown}\n<p>La légende</p>" in result.body
     problem = result.the(code)
     assert problem.severity == "warning"

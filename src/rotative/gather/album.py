@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from rotative.gather import inline
+from rotative.gather import gaps, inline
 from rotative.gather.harvest import Diary, Picture
 from rotative.gather.pictures import InvisibleError, Master, UnusableError, prepare
 from rotative.limits import ImportLimits
@@ -116,8 +116,7 @@ class Shoebox:
         message = f"the picture {told(address)} was left out: {reason}"
         self.diary.warn("picture-left-out", message, hint)
         what = f"{alt} ({told(address)})" if alt else told(address)
-        words = inline.plain(f"[Image missing: {what}]")
-        return f"**{words}**" + (f"\n\n{caption}" if caption else "")
+        return gaps.of_picture(what) + (f"\n\n{caption}" if caption else "")
 
 
 def _with_credit(caption: str, credit: str) -> str:

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rotative.gather.gaps import worded
 from rotative.gather.harvest import Diary, Harvest, Piece
 from rotative.gather.standing import Standing
 from rotative.gather.twins import Register
+from rotative.manuscript.gaps import Words
 from rotative.manuscript.intake import shown
 from rotative.matching import fold
 from rotative.model import Publication
@@ -38,6 +40,16 @@ class Chosen:
 
     lead: Piece | None
     headlines: tuple[Piece, ...]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All of them, the lead first."""
+        return (*([self.lead] if self.lead else []), *self.headlines)
+
+    def worded(self, words: Words) -> Chosen:
+        """Return them with their placeholders in the language of the edition."""
+        lead = worded(self.lead, words) if self.lead else None
+        return Chosen(lead, tuple(worded(piece, words) for piece in self.headlines))
 
 
 def in_order(
@@ -103,7 +115,8 @@ def _is_new(
     diary.origin = piece.origin
     line = standing.known(piece)
     if line is not None:
-        changed = "; its source says something else by now" if line.seen != piece.hash else ""
+        is_other = line.seen != piece.hash and not piece.is_gap
+        changed = "; its source says something else by now" if is_other else ""
         diary.kept(f"“{piece.title}” was brought into {line.into} before{changed}")
         return False
     if twin := standing.repeats(piece):
@@ -137,7 +150,7 @@ def chosen(pieces: Sequence[Piece], standing: Standing, role: str, diary: Diary)
 
 
 def _lead(pieces: Sequence[Piece], role: str) -> Piece | None:
-    told = [piece for piece in pieces if piece.body or piece.summary]
+    told = [piece for piece in pieces if piece.body or piece.summary or piece.is_gap]
     told = told if any(not piece.is_gap for piece in told) else []
     articles = [piece for piece in told if piece.is_article]
     return next(iter(told if role == "lead" else articles or told), None)

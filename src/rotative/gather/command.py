@@ -67,12 +67,10 @@ def wish_of(options: argparse.Namespace) -> Wish:
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """Yield what was brought in, dropped, changed and kept, for people."""
-    from rotative.manuscript import gaps
     from rotative.manuscript.intake import shown
 
     folder = shown(outcome.folder)
-    titles = [outcome.lead, *outcome.headlines]
-    missing = [title for title in titles if gaps.named(title)]
+    missing = outcome.missing
     number = sum(title not in missing for title in outcome.headlines)
     parts = [f"lead “{outcome.lead}”"] if outcome.lead and outcome.lead not in missing else []
     parts += [f"{number} headline{'s' * (number != 1)}"] if number else []

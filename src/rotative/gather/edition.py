@@ -22,16 +22,22 @@ _NEXT = re.compile(r"\n*(#{1,2} |$)")
 
 
 def files(
-    standing: Standing, lead: Piece | None, headlines: Sequence[Piece], harvest: Harvest
+    standing: Standing,
+    lead: Piece | None,
+    headlines: Sequence[Piece],
+    harvest: Harvest,
+    language: str,
 ) -> dict[Path, bytes]:
-    """Return the files to be written: path → bytes, pictures first, the log of it last."""
+    """Return the files to be written: path → bytes, pictures first, the log of it last.
+
+    `language` is the edition's: pieces in it need not say theirs.
+    """
     folder, texts = standing.folder, dict[str, str]()
     pieces = [*([lead] if lead else []), *headlines]
     pictures = [p for piece in pieces for p in piece.pictures] + list(harvest.pictures)
     found = {folder / "images" / each.name: each.data for each in pictures}
     found = {path: data for path, data in found.items() if not path.exists()}
-    settings = _settings(harvest, pieces)
-    language = dict(harvest.settings).get("language", "") or _language(pieces)
+    settings = _settings(harvest, language)
     if SETTINGS not in standing.texts and not standing.has_lead and settings:
         texts[SETTINGS] = settings
     if lead:
@@ -77,14 +83,8 @@ def _without(filled: Sequence[Piece], log: str) -> str:
     return "".join(line for line in log.splitlines(keepends=True) if not line.startswith(gone))
 
 
-def _language(pieces: Sequence[Piece]) -> str:
-    """Return the edition's language: its first piece's."""
-    return next((piece.language for piece in pieces if piece.language), "")
-
-
-def _settings(harvest: Harvest, pieces: Sequence[Piece]) -> str:
-    said = dict(harvest.settings)
-    said.setdefault("language", _language(pieces))
+def _settings(harvest: Harvest, language: str) -> str:
+    said = {"language": language, **dict(harvest.settings)}
     order = ("title", "number", "date", "language", "identifier")
     return "".join(f"{key}: {scalar(said[key])}\n" for key in order if said.get(key))
 

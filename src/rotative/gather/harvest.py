@@ -27,8 +27,8 @@ class Piece:
     """An article or a headline; title, standfirst, summary and body are Markdown.
 
     The body's headings begin at level 2. `key` tells the piece apart from every other wherever it
-    was found: its address, or the name of its file and its title. `is_gap` tells that it is but
-    a placeholder.
+    was found: its address, or the name of its file and its title. A placeholder `lacks` an
+    "article" or a "feed", and `name` is what that is called.
     """
 
     title: str
@@ -48,7 +48,13 @@ class Piece:
     is_article: bool = True
     pictures: tuple[Picture, ...] = ()
     first_hash: str = ""
-    is_gap: bool = False
+    lacks: str = ""
+    name: str = ""
+
+    @property
+    def is_gap(self) -> bool:
+        """Tell whether this is but a placeholder."""
+        return bool(self.lacks)
 
     def fills(self, gap: Piece) -> bool:
         """Tell whether this is what a placeholder stands for, or comes from where it should."""
@@ -56,9 +62,13 @@ class Piece:
 
     @property
     def id(self) -> str:
-        """What import knows the piece by: its title in short and six digits of its key."""
+        """What import knows the piece by: its title in short and six digits of its key.
+
+        That of a placeholder is the same in every language.
+        """
         digest = hashlib.sha256(self.key.encode("utf-8", "replace")).hexdigest()
-        return f"{slug(self.title, longest=40)}-{digest[:6]}"
+        title = f"{self.lacks} missing {self.name}" if self.is_gap else self.title
+        return f"{slug(title, longest=40)}-{digest[:6]}"
 
     @property
     def hash(self) -> str:

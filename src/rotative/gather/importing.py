@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from rotative import manuscript
 from rotative.files import claimed, write_together
-from rotative.gather import choosing, edition, gaps, standing
-from rotative.gather.album import Budget, Shoebox
+from rotative.gather import choosing, edition, gaps, standing, taking
+from rotative.gather.album import Budget
 from rotative.gather.choosing import Chosen, Window
 from rotative.gather.desk import Desk
-from rotative.gather.harvest import Diary, Harvest, Note, Piece, softened
-from rotative.gather.sources import Raw, is_address, take
+from rotative.gather.harvest import Diary, Harvest, Note, Piece
+from rotative.gather.sources import Raw, is_address
 from rotative.gather.web import Web
+from rotative.house import House
 from rotative.jobs import home
+from rotative.language import detect
+from rotative.manuscript.folder import LEAD, SETTINGS
+from rotative.manuscript.gaps import Gaps, Words
 from rotative.manuscript.intake import shown
 from rotative.model import Publication
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail
@@ -50,13 +53,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did, or would do: `written` is each path and whether it is new."""
+    """What an import did, or would do: `written` is each path and whether it is new.
+
+    `missing` are those of the titles that are placeholders.
+    """
 
     folder: Path
     state: str
     written: tuple[tuple[str, bool], ...] = ()
     lead: str = ""
     headlines: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -68,6 +75,7 @@ class Outcome:
             "written": [path for path, _ in self.written],
             "lead": self.lead,
             "headlines": list(self.headlines),
+            "missing": list(self.missing),
             "notes": [{"kind": n.kind, "what": n.what, "source": n.origin} for n in self.notes],
             "problems": [problem.as_dict() for problem in self.problems],
         }
@@ -87,22 +95,26 @@ def bring_in(wish: Wish) -> Outcome:
 
 
 def _brought_in(wish: Wish, folder: Path) -> Outcome:
-    there = standing.look(folder)
     problems = Problems()
     diary = Diary(problems)
     publication = _publication(folder)
+    house = House(publication.root)
+    there = standing.look(folder, Gaps(house.words, house.every_words))
     limits = publication.limits.imports.but(wish.limits)
     with closing(Web(limits, allow_private=wish.allow_private)) as web:
         budget = Budget(limits.pictures)
         desk = Desk(limits, web, budget, publication, fetch=wish.fetch, full=wish.full)
-        taken = list(_taken(wish, desk, diary))
+        taken = list(taking.taken(wish.sources, desk, diary))
         read, diary.notes = diary.notes, []
-        there, fresh = _fresh(wish, desk, there, taken, diary)
+        fresh = _fresh(wish, desk, there, taken, diary)
+        there = _filled(there, taken, fresh, house.every_words())
         made = choosing.chosen(fresh, there, wish.role, diary)
         made = _with_whole_lead(made, taken, desk, diary)
     diary.notes[:0] = _of_news(read, taken, made, problems)
     harvest = sum((each for _, each in taken), Harvest())
-    files = edition.files(there, made.lead, made.headlines, harvest)
+    language = _language(there, publication, made, harvest)
+    made = made.worded(house.words(language))
+    files = edition.files(there, made.lead, made.headlines, harvest, language)
     files = {path: data for path, data in files.items() if not _is_same(path, data)}
     if wish.strict and problems.found:
         raise RotativeError(replace(each, severity=Severity.ERROR) for each in problems)
@@ -115,6 +127,7 @@ def _brought_in(wish: Wish, folder: Path) -> Outcome:
         written,
         made.lead.title if made.lead else "",
         tuple(piece.title for piece in made.headlines),
+        tuple(piece.title for piece in made.pieces if piece.is_gap),
         _counted(diary.notes),
         tuple(problems),
     )
@@ -149,95 +162,14 @@ def _is_same(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
-def _taken(wish: Wish, desk: Desk, diary: Diary) -> Iterator[tuple[Raw, Harvest]]:
-    """Yield each source with what it gave; those that fail give what stands in their place.
-
-    Their faults are told; if nothing came at all, they are raised.
-    """
-    failed, came, lacks = list[Problem](), False, False
-    for named in dict.fromkeys(wish.sources):
-        try:
-            raw = take(named, desk.web, desk.limits)
-            diary.origin = raw.origin
-            harvest = _read(raw, desk, diary)
-        except RotativeError as error:
-            failed += (replace(p, place=p.place or Place(named)) for p in error.problems)
-            raw, harvest = _missing(named)
-        came = came or bool(harvest.pictures) or not all(each.is_gap for each in harvest.pieces)
-        lacks = lacks or bool(failed) or any(each.is_gap for each in harvest.pieces)
-        yield raw, harvest
-    if lacks and not came:
-        found = (*failed, *diary.problems.found)
-        raise RotativeError(replace(each, severity=Severity.ERROR) for each in found)
-    diary.problems.found.extend(map(softened, failed))
-
-
-def _missing(named: str) -> tuple[Raw, Harvest]:
-    """Return what stands for a source that failed."""
-    origin = named if is_address(named) else shown(Path(named))
-    gap = gaps.of_source(origin)
-    return Raw(origin, origin, "missing", b""), Harvest((gap,) if gap else ())
-
-
-def _read(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
-    """Return what a source gives; whatever a library raises on foreign bytes becomes a problem."""
-    try:
-        return _reader(raw.kind)(raw, desk, diary)
-    except RotativeError:
-        raise
-    except Exception as error:
-        message = f"this cannot be read ({type(error).__name__})"
-        hint = "save it in another form, such as .docx or .txt"
-        raise fail("source-unreadable", message, Place(raw.origin), hint) from error
-
-
-def _reader(kind: str) -> Callable[[Raw, Desk, Diary], Harvest]:
-    """Return the reader of a kind; each brings its own libraries, so it is loaded when needed."""
-    from importlib import import_module
-
-    modules: Mapping[str, str] = {
-        "feed": "feeds",
-        "json-feed": "feeds",
-        "html": "pages",
-        "docx": "word",
-        "odt": "opendoc",
-        "epub": "books",
-        "markdown": "marked",
-        "text": "plain",
-        "mail": "letters",
-    }
-    if kind == "picture":
-        return _picture
-    reader: Any = import_module(f"rotative.gather.{modules[kind]}").read
-    return reader  # type: ignore[no-any-return]
-
-
-def _picture(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
-    """Return a picture by itself, ready to be put into a text."""
-    from lxml import etree
-
-    shoebox = Shoebox(lambda _: raw.data, diary, desk.limits, desk.budget)
-    image = etree.Element("img", src=raw.name, alt="")
-    placed = shoebox.place(image, "")
-    if not shoebox.found:
-        message = "; ".join(p.message for p in diary.problems if p.code == "picture-left-out")
-        diary.problems.found[:] = [p for p in diary.problems if p.code != "picture-left-out"]
-        hint = "save it as JPEG or PNG"
-        raise fail(
-            "source-unreadable", message or "the picture shows nothing", Place(raw.origin), hint
-        )
-    diary.changed(f"put it where it belongs: {placed.replace('![]', '![what it shows]')}")
-    return Harvest(pictures=tuple(shoebox.found.values()))
-
-
 def _fresh(
     wish: Wish,
     desk: Desk,
     there: standing.Standing,
     taken: list[tuple[Raw, Harvest]],
     diary: Diary,
-) -> tuple[standing.Standing, list[Piece]]:
-    """Return what stands in the edition less what is filled, and the pieces that are new in it."""
+) -> list[Piece]:
+    """Return the pieces that are new in the edition."""
     feeds = [raw.kind in FEEDS for raw, _ in taken]
     pieces = choosing.in_order([each for _, each in taken], feeds, wish.window, diary)
     tagged = [h for raw, h in taken if raw.kind in (*FEEDS, "html")]
@@ -247,12 +179,36 @@ def _fresh(
     if len(pieces) > most:
         diary.dropped(f"{len(pieces) - most} pieces beyond the first {most}")
     fresh = choosing.new_pieces(pieces[:most], there, wish.window.limit, diary, entries=entries)
-    fresh = choosing.with_rubrics(fresh, desk.publication, tags)
+    return choosing.with_rubrics(fresh, desk.publication, tags)
+
+
+def _filled(
+    there: standing.Standing,
+    taken: list[tuple[Raw, Harvest]],
+    fresh: list[Piece],
+    every: Iterable[Words],
+) -> standing.Standing:
+    """Return what stands in the edition less the placeholders that are filled.
+
+    What fills that of the lead becomes the first piece.
+    """
     read = (raw.origin for raw, _ in taken if raw.kind != "missing")
-    there = gaps.without(there, read, fresh)
+    there = gaps.without(there, read, fresh, every)
     if gap := there.filled_lead:
         fresh.sort(key=lambda piece: not piece.fills(gap))
-    return there, fresh
+    return there
+
+
+def _language(
+    there: standing.Standing, publication: Publication, made: Chosen, harvest: Harvest
+) -> str:
+    """Return the language an edition is in: as it says, as it will say, or as it reads."""
+    told = (piece.language for piece in made.pieces if piece.language)
+    coming = dict(harvest.settings).get("language", "") or next(told, "")
+    is_new = SETTINGS not in there.texts and not there.has_lead
+    if there.language or (is_new and coming):
+        return there.language or coming
+    return publication.language or detect(there.texts.get(LEAD, "")) or coming
 
 
 def _with_whole_lead(
@@ -266,7 +222,7 @@ def _with_whole_lead(
     key = made.lead.key
     raw = next(raw for raw, h in taken if any(piece.key == key for piece in h.pieces))
     notes = Diary(Problems(), origin=raw.origin)
-    again = _read(raw, whole, notes).pieces
+    again = taking.read(raw, whole, notes).pieces
     diary.notes += (note for note in notes.notes if note not in diary.notes)
     diary.problems.found += (each for each in notes.problems if each not in diary.problems.found)
     lead = next((piece for piece in again if piece.key == made.lead.key), made.lead)
@@ -277,9 +233,8 @@ def _of_news(
     notes: list[Note], taken: list[tuple[Raw, Harvest]], made: Chosen, problems: Problems
 ) -> list[Note]:
     """Return the notes of sources that bring something new; forget the others' small faults."""
-    pieces = [*made.headlines, *([made.lead] if made.lead else [])]
     known = {raw.origin for raw, harvest in taken if harvest.pieces}
-    known -= {piece.origin for piece in pieces}
+    known -= {piece.origin for piece in made.pieces}
     small = ("no-alt", "picture-left-out")
     kept = (p for p in problems if not (p.code in small and p.place and p.place.path in known))
     problems.found[:] = list(kept)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from rotative.gather.harvest import GAP, Piece
 from rotative.gather.twins import Register
-from rotative.manuscript import gaps
 from rotative.manuscript.draft import Draft
 from rotative.manuscript.folder import (
     HEADLINE_LIST,
@@ -25,9 +24,11 @@ from rotative.manuscript.folder import (
     TEXTS,
     load_settings,
 )
+from rotative.manuscript.gaps import Gaps
 from rotative.manuscript.intake import Intake, shown
 from rotative.manuscript.pieces import listed, read_headlines
 from rotative.manuscript.values import text as said
+from rotative.manuscript.yamlfile import Document
 from rotative.matching import fold
 from rotative.problems import Place, Problems, fail
 from rotative.slug import slug
@@ -65,6 +66,7 @@ class Standing:
     has_lead: bool
     log: dict[str, Logged]
     register: Register
+    language: str = ""
     unlogged: frozenset[str] = frozenset()
     filled: tuple[Piece, ...] = ()
     filled_lead: Piece | None = None
@@ -100,7 +102,7 @@ class Standing:
         )
 
 
-def look(folder: Path) -> Standing:
+def look(folder: Path, gaps: Gaps) -> Standing:
     """Return what stands in a folder, which need not exist.
 
     Raises RotativeError if it is no folder, or if its texts cannot be read: nothing may be added
@@ -113,7 +115,8 @@ def look(folder: Path) -> Standing:
         raise fail("not-a-folder", message, Place(shown(folder)), hint)
     problems = Problems()
     intake = Intake(folder, problems)
-    drafts = list(_headlines(folder, intake))
+    settings = _document(folder, SETTINGS, intake)
+    drafts = list(_headlines(folder, settings, intake))
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     leads = [n for n in names if n.lower().endswith(TEXTS) and n != HEADLINES and n[0] not in "._~"]
     problems.raise_errors()
@@ -132,19 +135,25 @@ def look(folder: Path) -> Standing:
         register.add(title, url)
     own = {name.rpartition("-")[0] for name in log}
     unlogged = frozenset(fold(t) for t, _ in titles if slug(t, longest=40) not in own)
-    return Standing(folder, texts, bool(leads), log, register, unlogged)
+    language = said(settings.data.get("language")) if settings else ""
+    return Standing(folder, texts, bool(leads), log, register, language, unlogged)
 
 
-def _headlines(folder: Path, intake: Intake) -> Iterable[Draft]:
+def _document(folder: Path, name: str, intake: Intake) -> Document | None:
+    """Return a YAML file of an edition, None if there is none."""
+    kind = "headlines" if name == HEADLINE_LIST else "edition"
+    return load_settings(intake, folder / name, kind) if (folder / name).is_file() else None
+
+
+def _headlines(folder: Path, settings: Document | None, intake: Intake) -> Iterable[Draft]:
     if (folder / HEADLINES).is_file():
         source = intake.text(folder / HEADLINES, may_be_empty=True)
         yield from read_headlines(source, intake.problems) if source else ()
-    for name, kind in ((HEADLINE_LIST, "headlines"), (SETTINGS, "edition")):
-        if (folder / name).is_file():
-            document = load_settings(intake, folder / name, kind)
-            items = document.data if kind == "headlines" else document.data.get("headlines", [])
-            above = () if kind == "headlines" else ("headlines",)
-            yield from listed(items, document, intake.problems, *above)
+    if document := _document(folder, HEADLINE_LIST, intake):
+        yield from listed(document.data, document, intake.problems)
+    if settings:
+        items = settings.data.get("headlines", [])
+        yield from listed(items, settings, intake.problems, "headlines")
 
 
 def _title_of(path: Path) -> str:
@@ -157,7 +166,6 @@ def _title_of(path: Path) -> str:
     sources: Sources | None = None
     if source and path.name == LEAD:
         from rotative.manuscript.pieces import read_lead
-        from rotative.manuscript.yamlfile import Document
 
         lead = read_lead(source, {}, Document(source.path, {}), Problems())
         return lead.title.text if lead else ""

@@ -7,10 +7,12 @@ from typing import Any
 from rotative.manuscript.corrections import text_of, with_corrections
 from rotative.manuscript.finding import edition_id, find
 from rotative.manuscript.folder import listing
+from rotative.manuscript.gaps import Gaps
 from rotative.manuscript.publication import read_publication
 from rotative.manuscript.reading import base, explain_reading, read
 
 __all__ = [
+    "Gaps",
     "base",
     "edition_id",
     "explain_reading",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from rotative.manuscript import gaps, quoted, standfirst, values
+from rotative.manuscript import quoted, standfirst, values
 from rotative.manuscript.corrections import with_corrections
 from rotative.manuscript.draft import Draft, Sources
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
@@ -15,9 +15,11 @@ from rotative.problems import Place, Problems
 from rotative.slug import Names, slug
 
 if TYPE_CHECKING:
+    from rotative.manuscript.gaps import Gaps
     from rotative.manuscript.images import Album
 
 _FIRST = re.compile(r"<p>(.*?)</p>\s*", re.DOTALL)
+_MARKS = re.compile(r"<[^<>]*>|\]\([^()]*\)")  # tags, and where links lead
 _SAID = ("source", "url", "author", "rubric", "language")
 
 
@@ -27,6 +29,7 @@ class Maker:
 
     problems: Problems
     album: Album | None = None
+    gaps: Gaps | None = None
     names: Names = field(default_factory=Names)
 
     def body(self, draft: Draft, piece: str) -> Markup:
@@ -46,6 +49,7 @@ class Maker:
             piece=piece,
             claim=self.names.claim,
             images=self.album,
+            gaps=self.gaps,
         )
 
 
@@ -59,15 +63,18 @@ def make(
     sources: Sources, publication: Publication, maker: Maker, *, name: str, given: Mapping[str, str]
 ) -> Edition:
     """Return the edition; `given` holds what the caller says: language and style."""
+    settings = sources.settings
+    stated = given.get("language") or settings.get("language") or publication.language
+    language = str(stated or _detected(sources, maker.problems))
+    if maker.gaps:
+        maker.gaps.language = language
     lead = _lead(sources.lead, maker)
     wanted = [_wanted_id(draft) for draft in sources.headlines]
     ids = [maker.names.claim(want) for want in wanted]
     headlines = tuple(map(_headline, sources.headlines, ids, [maker] * len(ids)))
-    titles = (lead.title, *(headline.title for headline in headlines))
-    gaps.note_titles(titles, maker.problems)
-    settings = sources.settings
-    stated = given.get("language") or settings.get("language") or publication.language
-    language = str(stated or _detected(lead, headlines, maker.problems))
+    if maker.gaps:
+        titles = (lead.title, *(headline.title for headline in headlines))
+        maker.gaps.note_titles(titles, maker.problems)
     title = values.text(settings.get("title", "")) or lead.title.text
     formats = tuple(settings.get("formats") or publication.formats)
     own = values.rubrics(settings.get("rubrics"), sources.locate)
@@ -175,12 +182,16 @@ def _wanted_id(draft: Draft) -> str:
     return name if name.startswith("h-") else f"h-{name}"
 
 
-def _detected(lead: Lead, headlines: tuple[Headline, ...], problems: Problems) -> str:
+def _detected(sources: Sources, problems: Problems) -> str:
+    """Return the language that the texts are in, as they are written: placeholders depend on it."""
     from rotative.language import detect
 
-    titles = (headline.title.text for headline in headlines)
-    words = [lead.title.text, lead.standfirst.text, lead.body.text[:20_000], *titles]
-    found = detect("\n".join(words))
+    lead, introduction = sources.lead, sources.lead.fields.get("standfirst")
+    paragraphs = (paragraph.text for paragraph in lead.paragraphs)
+    titles = (draft.title.text for draft in sources.headlines)
+    opening = introduction.text if isinstance(introduction, Markup) else ""
+    words = [lead.title.text, opening, *paragraphs, lead.markdown[:20_000], *titles]
+    found = detect(_MARKS.sub(" ", "\n".join(words)))
     if not found:
         hint = "write language: … in edition.yaml or publication.yaml, or use --language"
         problems.warn("unknown-language", "the language cannot be told", lead.place, hint)

@@ -18,7 +18,6 @@ import nh3
 from markdown_it import MarkdownIt
 
 from rotative.limits import MAX_NESTING, MAX_OPEN, MAX_PARAGRAPH, MAX_RESUMED
-from rotative.manuscript import gaps
 from rotative.manuscript.content import BLOCKS, INLINES, parse
 from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
@@ -31,6 +30,8 @@ from rotative.problems import Place, Problems
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+    from rotative.manuscript.gaps import Gaps
 
 _DROPPED_WHOLE = {"script", "style", "svg", "math", "template"}
 _ATTRIBUTES = {
@@ -75,6 +76,7 @@ class Piece:
     problems: Problems
     claim: Callable[[str], str]
     images: Images | None = None
+    gaps: Gaps | None = None
 
     def at(self, line: int) -> Place:
         """Return the place of a line of the piece's text, counted from 0."""
@@ -89,9 +91,10 @@ def blocks(
     piece: str,
     claim: Callable[[str], str],
     images: Images | None = None,
+    gaps: Gaps | None = None,
 ) -> Markup:
     """Return Markdown as blocks; `place` is where its first line stands, `piece` prefixes ids."""
-    here = Piece(piece, place, problems, claim, images)
+    here = Piece(piece, place, problems, claim, images, gaps)
     if _has_long_paragraph(source, here):
         return Markup("", place)
     told, prose = without_prose(source)
@@ -224,8 +227,8 @@ def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> bool:
             message = "too many HTML elements stand in each other, or were never closed"
             here.problems.error("too-deep", message, here.at(line), "close the elements")
             return False
-        if token.content:
-            gaps.note_lines(token.content, here.at(line), here.problems)
+        if token.content and here.gaps:
+            here.gaps.note_lines(token.content, here.at(line), here.problems)
         at = line
         for child in token.children or ():
             at += child.type in {"softbreak", "hardbreak"}

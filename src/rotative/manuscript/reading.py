@@ -10,6 +10,7 @@ from rotative.manuscript.dispatch import read_dispatch
 from rotative.manuscript.draft import Sources
 from rotative.manuscript.edition import Maker, make
 from rotative.manuscript.finding import edition_id
+from rotative.manuscript.gaps import Gaps
 from rotative.manuscript.intake import Intake, shown
 from rotative.model import Edition, Publication
 from rotative.problems import Place, Problems, RotativeError
@@ -21,9 +22,13 @@ def read(
     *,
     language: str = "",
     style: str = "",
+    gaps: Gaps | None = None,
     problems: Problems,
 ) -> Edition:
-    """Return the edition at `path`; raise RotativeError once, with everything found wrong."""
+    """Return the edition at `path`; raise RotativeError once, with everything found wrong.
+
+    `gaps` words and recognises placeholders; without it what is missing leaves nothing.
+    """
     _check_language(language, problems)
     intake = Intake(base(path, publication), problems, limits=publication.limits)
     sources = _sources(path, intake)
@@ -33,7 +38,8 @@ def read(
 
     album = Album(path if path.is_dir() else path.parent, intake)
     given = {"language": language, "style": style}
-    edition = make(sources, publication, Maker(problems, album), name=edition_id(path), given=given)
+    maker = Maker(problems, album, gaps)
+    edition = make(sources, publication, maker, name=edition_id(path), given=given)
     if not edition.headlines:
         message = "the edition has a lead and no headlines"
         hint = "add headlines, unless it is meant to be a single article"

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from rotative.language import direction
 from rotative.limits import DEEPEST
-from rotative.manuscript import gaps, insets
+from rotative.manuscript import insets
 from rotative.manuscript.content import (
     BLOCKS,
     HEADINGS,
@@ -297,5 +297,5 @@ class Weaver:
             self.piece.problems.warn("no-alt", message, place, hint)
         name = images.add(address, place)
         if not name:
-            return gaps.image(alt, address)
+            return self.piece.gaps.image(alt, address) if self.piece.gaps else ""
         return f'<img src="images/{name}" alt="{html.escape(alt)}"/>'
