@@ -1,6 +1,6 @@
 """Kills builds at random points and at each point of writing, and looks at what is left.
 
-By hand: `python -m tests.hostile.killing --kills 200 --seed 1 --work build correct publish`.
+By hand: `python -m tests.hostile.killing --kills 200 --seed 1 --work build import`.
 Each trial changes the edition, starts the work in a process of its own and kills it (SIGKILL).
 Then every file there must be whole, as it was before or as it was to become, the record must be
 readable, and the same work, done again, must succeed. A disk that is full at a random point
@@ -16,6 +16,8 @@ import io
 import json
 import os
 import random
+import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -26,8 +28,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
+
 from rotative import archive, correcting, jobs, press
 from rotative.correcting import Mistake
+from rotative.gather.importing import Outcome, Wish, bring_in
 from rotative.problems import Problems, RotativeError
 
 LEAD = "# Le port rouvre\n\nLa criée a repris mardi, après {n} semaines de travaux sur le quai.\n"
@@ -35,10 +40,18 @@ HEADLINES = "## Le marché déménage\n\nIl ira place du Nord.\n\n## Une école 
 # The audit events of a process that is about to change something on disk.
 WRITING = frozenset(("os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.chmod"))
 TOLD, CRASHED = 3, 4
+FEED = """\
+<rss version="2.0"><channel><title>Le fil</title>
+<item><title>La criée numéro {n}</title><link>https://example.org/{n}</link></item>
+</channel></rss>
+"""
 
 
-def works(formats: tuple[str, ...]) -> dict[str, Callable[[Path], press.Result]]:
-    """Return what can be killed, by name; each works in a folder that holds book/ and dist/."""
+def works(formats: tuple[str, ...]) -> dict[str, Callable[[Path], press.Result | Outcome]]:
+    """Return what can be killed, by name; each works in a folder that holds book/ and dist/.
+
+    What is imported lies in desk/: an article with a picture, and a feed.
+    """
 
     def order(folder: Path) -> press.Order:
         return press.Order(folder / "dist", formats)
@@ -58,7 +71,11 @@ def works(formats: tuple[str, ...]) -> dict[str, Callable[[Path], press.Result]]
         (job,) = jobs.find(folder / "book", ["port"])
         return archive.publish(job, order(folder))
 
-    return {"build": build, "correct": correct, "publish": publish}
+    def bring(folder: Path) -> Outcome:
+        sources = (str(folder / "desk/port.html"), str(folder / "desk/fil.xml"))
+        return bring_in(Wish(sources, "brought", folder / "book"))
+
+    return {"build": build, "correct": correct, "publish": publish, "import": bring}
 
 
 @dataclass(slots=True)
@@ -88,6 +105,7 @@ class Trials:
         self.revision = 0
         self.change()
         self.works["publish"](folder)
+        self.works["import"](folder)
 
     def change(self) -> None:
         """Write another revision of the edition."""
@@ -96,6 +114,20 @@ class Trials:
         (port / "lead.md").write_text(LEAD.format(n=self.revision), "utf-8")
         (port / "headlines.md").write_text(HEADLINES, "utf-8")
         (port / "edition.yaml").write_text(f"revision: {self.revision}\n", "utf-8")
+        self.change_desk()
+
+    def change_desk(self) -> None:
+        """Put other sources on the desk; every third time the edition they go into is a new one."""
+        desk, number = self.folder / "desk", self.revision
+        desk.mkdir(exist_ok=True)
+        if number % 3 == 0:
+            shutil.rmtree(self.folder / "book/brought", ignore_errors=True)
+        words = LEAD.format(n=number).rpartition("\n\n")[2]
+        image = f"<p><img src='quai{number}.png' alt='Le quai'>"
+        page = f"<article><h1>Le quai numéro {number}</h1><p>{words * 9}{image}</article>"
+        (desk / "port.html").write_text(page, "utf-8")
+        (desk / "fil.xml").write_text(FEED.format(n=number), "utf-8")
+        Image.new("RGB", (9, number + 1), "gray").save(desk / f"quai{number}.png")
 
     def measure(self, name: str) -> None:
         """Learn how long a work takes and how many points of writing it has."""
@@ -171,7 +203,21 @@ class Trials:
         for path, data in left.items():
             if data not in (before.get(path), after.get(path)) and not _is_whole(path, data):
                 self.tally.faults.append(f"{what}: {path} is neither the old nor the new one")
-        self._check_record(what)
+        if name == "import":
+            self._check_brought(what)
+        else:
+            self._check_record(what)
+
+    def _check_brought(self, what: str) -> None:
+        """Look whether all is there, once, and every picture that a text names."""
+        folder = self.folder / "book/brought"
+        texts = "".join((folder / name).read_text("utf-8") for name in ("lead.md", "headlines.md"))
+        for title in (f"Le quai numéro {self.revision}\n", f"La criée numéro {self.revision}\n"):
+            if texts.count(f"# {title}") != 1:
+                self.tally.faults.append(f"{what}: “{title}” is there {texts.count(title)} times")
+        for name in re.findall(r"\(images/(.+?)\)", texts):
+            if not _is_whole(name, (folder / "images" / name).read_bytes()):
+                self.tally.faults.append(f"{what}: {name} is damaged")
 
     def _check_record(self, what: str) -> None:
         from rotative.digests import sha256
@@ -195,6 +241,10 @@ def _is_whole(path: str, data: bytes) -> bool:
         return data.rstrip().endswith(b"%%EOF")
     if path.endswith(".json"):
         return bool(json.loads(data))
+    if path.endswith((".jpg", ".png")):
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+        return True
     return path.endswith("edition.yaml") and data.count(b"revised:") == data.count(b"- date:")
 
 
@@ -273,7 +323,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Kill builds at random points.")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", nargs="+", default=["build", "correct", "publish"])
+    parser.add_argument("--work", nargs="+", default=["build", "correct", "publish", "import"])
     parser.add_argument("--format", nargs="+", default=["epub"])
     parser.add_argument("--full-disk", action="store_true")
     options = parser.parse_args()
