@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
+from pathlib import Path
 
 from rotative.fitting.face import Face
 from rotative.house import House
@@ -17,6 +18,7 @@ from rotative.problems import Place, Problems
 from rotative.shipped import STYLES, shipped
 
 SETS = ("latin", "full")
+FONTS = (".ttf", ".otf", ".woff", ".woff2")  # the last is refused
 FACES = ("SourceSerif4-Regular.ttf", "fallback/NotoSerif-Regular.ttf")
 _BEYOND = re.compile("[^\x00-\xff]")
 # The block of general punctuation, which every text is full of, holds no letter.
@@ -80,10 +82,10 @@ def check_glyphs(
     """Note characters that no font has, at the piece or value they stand in.
 
     On paper they are errors. In an EPUB a reader's own fonts may help: a warning, unless most of
-    the edition is left to those. A publication's fonts in styles/fonts/ count; with one in a form
-    not read here (WOFF), the engine is left to complain.
+    the edition is left to those. A publication's fonts in styles/fonts/ count; one that cannot be
+    read is an error, since nobody can tell then what is missing.
     """
-    own = _own_faces(house)
+    own = _own_faces(house, problems)
     if own is None:
         return
     paged, reader = bool(set(formats) - {"epub"}), left_to_reader(edition)
@@ -101,19 +103,29 @@ def check_glyphs(
 
 def has_own_faces(house: House) -> bool:
     """Tell whether a publication brings fonts of its own."""
-    return _own_faces(house) != ()
+    return bool(_own_fonts(house))
 
 
-def _own_faces(house: House) -> tuple[Face, ...] | None:
-    """Return a publication's own fonts, None if one of them cannot be read here."""
+def _own_fonts(house: House) -> list[Path]:
     own = house.folders(STYLES)[:-1]
-    names = sorted(path.name for folder in own for path in (folder / "fonts").glob("*.*"))
-    fonts = [name for name in names if name.lower().endswith((".ttf", ".otf", ".woff"))]
-    try:
-        faces = tuple(Face(house.read_style(f"fonts/{name}")) for name in fonts)
-        return faces if all(face.covers(" ") is not None for face in faces) else None
-    except (struct.error, KeyError, StopIteration, IndexError, ValueError):
-        return None
+    found = (path for folder in own for path in (folder / "fonts").glob("*.*"))
+    return sorted(path for path in found if path.suffix.lower() in FONTS)
+
+
+def _own_faces(house: House, problems: Problems) -> tuple[Face, ...] | None:
+    """Return a publication's own fonts; None, after noting it, if one of them cannot be read."""
+    faces, is_whole = [], True
+    for path in _own_fonts(house):
+        try:
+            face = Face(house.read_style(f"fonts/{path.name}"))
+            face.covers(" ")
+        except (struct.error, KeyError, IndexError, ValueError):
+            is_whole = False
+            hint = "save it again as .ttf, .otf or .woff (WOFF 1), or take it away"
+            problems.error("font-unreadable", "this font cannot be read", Place(str(path)), hint)
+        else:
+            faces.append(face)
+    return tuple(faces) if is_whole else None
 
 
 def _shown(edition: Edition, house: House) -> Iterator[tuple[str, Place]]:

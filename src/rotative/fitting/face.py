@@ -1,4 +1,4 @@
-"""Faces: advances and kerning read straight from a TrueType file, so that setting is exact.
+"""Faces: advances and kerning read straight from a font file, so that setting is exact.
 
 Pillow's plain layout rounds advances and knows no GPOS, and its better one (raqm) is there or not
 depending on the machine's libraries; fontTools takes longer to import than a cover to draw.
@@ -13,8 +13,11 @@ from functools import cached_property
 from struct import unpack_from
 from typing import NamedTuple
 
+from rotative.fitting.woff import unpacked
+
 LIGATURES = (("ffi", "ﬃ"), ("ffl", "ﬄ"), ("ff", "ﬀ"), ("fi", "ﬁ"), ("fl", "ﬂ"))
 PAIR_POSITIONING, EXTENSION = 2, 9
+SIGNATURES = (b"\0\1\0\0", b"OTTO", b"true")
 
 
 Columns = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
@@ -31,10 +34,16 @@ class Pairs(NamedTuple):
 
 
 class Face:
-    """A static TrueType font; measures are in its own units, `units` to the em."""
+    """A static TrueType or OpenType font, or a WOFF 1 file of one.
+
+    Measures are in its own units, `units` to the em. Raises ValueError, KeyError or struct.error
+    for what is none.
+    """
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        self.data = data = unpacked(data)
+        if data[:4] not in SIGNATURES:
+            raise ValueError("no font that is read here")
         count = unpack_from(">H", data, 4)[0]
         records = (unpack_from(">4sLLL", data, 12 + 16 * n) for n in range(count))
         self._tables = {tag.decode("latin-1"): offset for tag, _, offset, _ in records}
@@ -82,6 +91,8 @@ class Face:
         return unpack_from(f">{count}H", self.data, offset)
 
     def _lookup(self, code: int) -> int:
+        if code > 0xFFFF:
+            return self._lookup_far(code)
         ends, starts, deltas, ranges, base = self._segments
         place = bisect_right(ends, code - 1)
         if place >= len(ends) or starts[place] > code:
@@ -91,16 +102,39 @@ class Face:
         found = self._u16(base + 2 * place + ranges[place] + 2 * (code - starts[place]))
         return (found + deltas[place]) & 0xFFFF if found else 0
 
+    def _lookup_far(self, code: int) -> int:
+        """Return the glyph of a character beyond the first plane, from the cmap's format 12."""
+        starts, table = self._groups
+        place = bisect_right(starts, code) - 1
+        if place < 0:
+            return 0
+        start, end, glyph = unpack_from(">3L", self.data, table + 16 + 12 * place)
+        return int(glyph + code - start) if code <= end else 0
+
+    @cached_property
+    def _groups(self) -> tuple[tuple[int, ...], int]:
+        """The first characters of format 12's groups, and where it stands; none where it lacks."""
+        table = self._subtables_of_cmap.get(12)
+        if table is None:
+            return (), 0
+        count = int(unpack_from(">L", self.data, table + 12)[0])
+        numbers = unpack_from(f">{3 * count}L", self.data, table + 16)
+        return numbers[::3], table
+
+    @cached_property
+    def _subtables_of_cmap(self) -> dict[int, int]:
+        """Where the cmap's subtables stand, by their format."""
+        start = self._tables["cmap"]
+        records = (4 + 8 * number for number in range(self._u16(start + 2)))
+        offsets = (int(unpack_from(">L", self.data, start + at + 4)[0]) for at in records)
+        return {self._u16(start + offset): start + offset for offset in offsets}
+
     @cached_property
     def _segments(
         self,
     ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...], int]:
         """The cmap's format 4: ends, starts, deltas, range offsets and where the latter stand."""
-        start = self._tables["cmap"]
-        subtables = (
-            unpack_from(">HHL", self.data, start + 4 + 8 * n) for n in range(self._u16(start + 2))
-        )
-        table = next(start + o for _, _, o in subtables if self._u16(start + o) == 4)
+        table = self._subtables_of_cmap[4]
         count = self._u16(table + 6) // 2
         ends = self._array(table + 14, count)
         starts = self._array(table + 16 + 2 * count, count)

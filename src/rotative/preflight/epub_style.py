@@ -102,11 +102,11 @@ def _visible(character: str) -> bool:
 
 def _faces(book: Book) -> Iterator[Face]:
     for item in book.items:
-        if item.path.lower().endswith(".ttf") and item.path in book.files:
+        if item.path.lower().endswith((".ttf", ".otf", ".woff")) and item.path in book.files:
             try:
                 face = Face(book.files[item.path])
                 face.covers("a")
-            except (StructError, KeyError, StopIteration, IndexError):
+            except (StructError, KeyError, IndexError, ValueError):
                 continue
             yield face
 
