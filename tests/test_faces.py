@@ -18,7 +18,16 @@ from tests.tools import epubcheck, pdf
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Déjà vu ‘ok’ \u202f€ Łódź", "latin"), ("Πού;", "full"), ("Почему", "full"), ("家", "latin")],
+    [
+        ("Déjà vu ‘ok’ \u202f€ Łódź", "latin"),
+        ("Πού;", "full"),
+        ("Почему", "full"),
+        ("家", "latin"),
+        ("ŧ", "wide"),
+        ("Việt", "wide"),
+        ("ᾗ", "wide"),
+        ("Қазақ", "wide"),
+    ],
 )
 def test_the_smallest_set_that_covers_the_text(text: str, name: str) -> None:
     assert epub_set(frozenset(text)) == name

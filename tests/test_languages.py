@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 import zipfile
 from pathlib import Path
 
 import pytest
-from babel import Locale
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from rotative.faces import FACES, SETS, _covered, _points
 from tests.conftest import Rotative
-from tests.tools import epubcheck
+from tests.tools import epubcheck, pdf
 
-EUROPEAN = """
-be bg bs ca cs cy da de el en es et eu fi fo fr fy ga gd gl hr hu is it lb lt lv mk mt nb nl nn pl
-pt rm ro ru se sk sl sq sr sr_Latn sv tr uk
-""".split()  # noqa: SIM905 - names read better as words
+EXEMPLARS = json.loads((Path(__file__).parent / "exemplars.json").read_text("utf-8"))
+# Signs of a few languages that no bundled font has; README.md of styles/fonts names them.
+LACKING = set("⋅⟨⟩〈〉")
+
+FALLBACKS = [f"fallback/NotoSerif-{style}.ttf" for style in ("Regular", "Italic", "Bold")]
+WIDE = [f"wide/RotativeLetters-{style}.ttf" for style in ("Regular", "Italic", "Bold")]
 
 TEXTS = {
     "ar": ("عودة الميناء إلى العمل", "استأنف سوق السمك نشاطه صباح الثلاثاء بعد ستة أسابيع."),
@@ -29,29 +32,64 @@ TEXTS = {
 }
 
 
-# Northern Sami's ŧ: Source Serif lacks it, the print fallback has it, readers' fonts stand in.
-LACKING = {"se": {"Ŧ", "ŧ"}}
+def test_the_table_holds_the_languages_of_three_scripts() -> None:
+    assert len(EXEMPLARS["main"]) > 250
+    wanted = {"se": "ŧ", "vi": "ỡ", "el-polyton": "ᾗ", "ab": "ҿ", "kk": "ұ", "cv": "ӳ", "yo": "ẹ"}
+    assert {tag for tag, letter in wanted.items() if letter not in EXEMPLARS["main"][tag]} <= {
+        "el-polyton"
+    }
 
 
-def letters(tag: str) -> set[str]:
-    """Return the letters that CLDR writes a language with, both cases.
-
-    Babel carries no exemplar sets; its names of languages, territories, scripts and currencies
-    are long texts, which use every letter of theirs. The ʻokina of Hawaiian names is not one.
-    """
-    locale = Locale.parse(tag)
-    texts = [*locale.languages.values(), *locale.territories.values(), *locale.scripts.values()]
-    text = "".join((*texts, *locale.currencies.values()))
-    return {c for c in text + text.upper() + text.lower() if c.isalpha()} - {"ʻ"}
+@pytest.mark.parametrize("output", ["print", "epub"])
+@pytest.mark.parametrize("kind", ["main", "auxiliary", "punctuation"])
+def test_the_fonts_have_every_letter_of_latin_greek_and_cyrillic(output: str, kind: str) -> None:
+    """As CLDR lists them for each language, foreign letters and signs included."""
+    ours = _points("coverage.json", *FACES) if output == "print" else _covered(SETS[-1])
+    lost = {c: tag for tag, said in EXEMPLARS[kind].items() for c in said if ord(c) not in ours}
+    assert set(lost) == (LACKING if kind == "punctuation" else set()), lost
 
 
-@pytest.mark.parametrize("tag", EUROPEAN)
-def test_the_fonts_have_every_letter_of_european_languages(tag: str) -> None:
-    used = letters(tag)
-    assert len(used) > 40
-    printed = _points("coverage.json", *FACES)
-    assert {c for c in used if ord(c) not in printed} == set()
-    assert {c for c in used if ord(c) not in _covered(SETS[-1])} == LACKING.get(tag, set())
+def test_each_style_of_the_fallback_has_the_same_letters() -> None:
+    for table, names in (("coverage.json", FALLBACKS), ("epub/coverage.json", WIDE)):
+        regular, *others = (_points(table, name) for name in names)
+        assert all(other == regular for other in others)
+
+
+ALPHABETS = ("se", "vi", "el-polyton", "ab", "kk", "cv", "yo", "ee", "cu", "oka", "az", "ha")
+
+
+def test_every_alphabet_is_laid_out_in_every_style(rotative: Rotative) -> None:
+    """The engine complains of a letter that no font has, and a complaint fails the build."""
+    said = "\n\n".join(
+        f"{tag} {letters}, *{letters}*, **{letters}**, ***{letters}***"
+        for tag in ALPHABETS
+        for letters in [" ".join(re.findall(r"..?.?", EXEMPLARS["main"][tag]))]
+    )
+    heading = "Ŧ ŧ Ế ᾗ ҿ ұ ẹ́ ɛ̀"
+    Path("x.md").write_text(
+        f"---\nlanguage: en\nlead: {{kicker: {heading}, author: {heading}}}\n---\n"
+        f"# {heading}\n\n{said}\n\n## {heading}\n\n{heading}\n",
+        "utf-8",
+    )
+    assert rotative("build", "x.md", "--format", "print", "--format", "epub") == 0
+    printed = "".join("".join(pdf.texts(Path("dist/x/x.print.pdf"), raw=True)).split())
+    for tag in ALPHABETS:
+        letters = {c for c in EXEMPLARS["main"][tag] if c.isalpha()}
+        assert {c for c in letters if c not in unicodedata.normalize("NFC", printed)} == set(), tag
+    book = Path("dist/x/x.epub")
+    assert epubcheck.check(book.resolve()) == []
+    with zipfile.ZipFile(book) as archive:
+        faces = [name for name in archive.namelist() if "RotativeLetters" in name]
+        record = Path("dist/x/x.build.json").read_text("utf-8")
+    assert len(faces) == 3
+    assert "glyph" not in record
+
+
+def test_only_what_needs_them_carries_the_letters_of_all_languages(rotative: Rotative) -> None:
+    Path("x.md").write_text("---\nlanguage: ru\n---\n# Порт\n\nÀ l’œuvre, в среду.\n", "utf-8")
+    assert rotative("build", "x.md", "--format", "epub") == 0
+    with zipfile.ZipFile("dist/x/x.epub") as archive:
+        assert not [name for name in archive.namelist() if "RotativeLetters" in name]
 
 
 def edition(tag: str, more: str = "") -> Path:

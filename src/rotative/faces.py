@@ -17,7 +17,7 @@ from rotative.model import Edition, texts
 from rotative.problems import Place, Problems
 from rotative.shipped import STYLES, shipped
 
-SETS = ("latin", "full")
+SETS = ("latin", "full", "wide")
 FONTS = (".ttf", ".otf", ".woff", ".woff2")  # the last is refused
 FACES = ("SourceSerif4-Regular.ttf", "fallback/NotoSerif-Regular.ttf")
 _BEYOND = re.compile("[^\x00-\xff]")
@@ -41,7 +41,7 @@ def characters(edition: Edition, house: House) -> frozenset[str]:
 
 
 def epub_set(shown: frozenset[str]) -> str:
-    """Return the name of the set in styles/fonts/epub/ to embed: `latin` or `full`."""
+    """Return the name of the set in styles/fonts/epub/ to embed, one of SETS."""
     for name in SETS[:-1]:
         other = _covered(SETS[-1]) - _covered(name)
         if not any(ord(character) in other for character in shown - _SPACES):
@@ -58,7 +58,10 @@ def _points(name: str, *faces: str) -> frozenset[int]:
 
 
 def _covered(name: str) -> frozenset[int]:
-    return _points("epub/coverage.json", f"{name}/RotativeText-Regular.ttf")
+    families = ("Text", "Letters") if name == "wide" else ("Text",)
+    return _points(
+        "epub/coverage.json", *(f"{name}/Rotative{each}-Regular.ttf" for each in families)
+    )
 
 
 def left_to_reader(edition: Edition) -> bool:

@@ -43,8 +43,18 @@ LATIN = _points(
 )
 GREEK = _points("0384-038A 038C 038E-03A1 03A3-03CE")
 CYRILLIC = _points("0400-045F 0490 0491")
-# Most editions need Latin only; Greek and Cyrillic add half the weight: a set of their own.
-SETS = {"latin": LATIN, "full": LATIN | GREEK | CYRILLIC}
+# All that languages are written with in the three scripts, ancient and African ones included.
+WIDE = _points(
+    "0180-036F 0370-03FF 0400-052F 1C80-1C8F 1D00-1DFF 1E00-1FFF 2C60-2C7F 2DE0-2DFF",
+    "2000-206F 207F 20A0-20BF 2E00-2E7F A640-A69F A700-A7FF AB30-AB6F FE20-FE2F",
+)
+# Most editions need Latin only; Greek and Cyrillic add half the weight: a set of their own. What
+# is beyond that is rare, and weighs as much again.
+SETS = {
+    "latin": LATIN,
+    "full": LATIN | GREEK | CYRILLIC,
+    "wide": LATIN | GREEK | CYRILLIC | WIDE,
+}
 
 PLAIN = (
     *("case", "ccmp", "frac", "kern", "liga", "lnum", "locl", "mark"),
@@ -77,6 +87,12 @@ FACES = (
     Face("SourceSerif4Display-Bold.ttf", "Rotative Display", "Bold"),
     Face("SourceSans3-Bold.ttf", "Rotative Sans", "Bold"),
 )
+# What stands in where those lack a letter, with all it may combine with; of the wide set only.
+LETTERS = (
+    Face("fallback/NotoSerif-Regular.ttf", "Rotative Letters", "Regular"),
+    Face("fallback/NotoSerif-Italic.ttf", "Rotative Letters", "Italic"),
+    Face("fallback/NotoSerif-Bold.ttf", "Rotative Letters", "Bold"),
+)
 
 
 def _options(features: tuple[str, ...]) -> subset.Options:
@@ -105,7 +121,7 @@ def _rename(font: TTFont, face: Face) -> None:
         4: full,
         5: f"Version {VERSION}",
         6: face.postscript,
-        10: f"Subset of {face.source.removesuffix('.ttf')}, renamed.",
+        10: f"Subset of {Path(face.source).stem}, renamed.",
         16: face.family,
         17: face.style,
     }
@@ -157,7 +173,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("*.ttf"):
             old.unlink()
-        for face in FACES:
+        for face in (*FACES, *(LETTERS if name == "wide" else ())):
             make(face, codepoints, folder)
     write_coverage(EPUB, EPUB.glob("*/*.ttf"))
     write_coverage(HERE, [*HERE.glob("*.ttf"), *HERE.glob("fallback/*.ttf")])
