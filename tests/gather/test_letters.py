@@ -91,3 +91,17 @@ def test_mails_that_hold_nothing_are_told(bring: Bring, data: bytes) -> None:
         assert bring("a.eml").lead
     except RotativeError as error:
         told_why(error, Path("monday"))
+
+
+def test_no_line_of_a_bare_header_is_text(bring: Bring) -> None:
+    Path("mail.eml").write_text(
+        "From: Marie <m@example.org>\nSubject: Le quai nord\n"
+        "Date: Mon, 23 Nov 2026 09:00:00 +0100\n"
+        "X-Mailer: Bureau 4\nContent-Type: text/plain; charset=utf-8\n\n"
+        "Le quai nord a rouvert hier soir, annonce la capitainerie.\n",
+        "utf-8",
+    )
+    bring("mail.eml")
+    assert text("lead.md") == (
+        "# Le quai nord\n\nLe quai nord a rouvert hier soir, annonce la capitainerie.\n"
+    )

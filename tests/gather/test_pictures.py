@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageFile
@@ -14,7 +15,7 @@ from rotative.gather.pictures import InvisibleError, UnusableError, prepare
 from rotative.gather.trees import clean, fragment
 from rotative.limits import ImportLimits
 
-from .conftest import picture
+from .conftest import Bring, picture, text
 
 LIMITS = ImportLimits()
 
@@ -166,3 +167,15 @@ def test_the_best_of_many_addresses(html: str, wanted: str) -> None:
 
 def test_any_srcset_is_read() -> None:
     assert candidates_of(", ,x,,  y 2x, z 3q3w,") == [("x", 1.0), ("y", 2.0), ("z", 1.0)]
+
+
+def test_what_only_decorates_is_said_and_stays_so(bring: Bring) -> None:
+    Path("o.jpg").write_bytes(picture())
+    page = "<p><img src='o.jpg' alt=''></p><p>Un texte de plusieurs mots, et plus encore.</p>"
+    Path("a.html").write_text(f"<html><body><article><h1>Le port</h1>{page}", "utf-8")
+    Path("b.md").write_text('# Le quai\n\n![](o.jpg){alt=""}\n\nUn texte.\n', "utf-8")
+    Path("c.md").write_text("# La digue\n\n![](o.jpg)\n\nUn texte.\n", "utf-8")
+    outcome = bring("a.html", "b.md", "c.md")
+    assert [str(each.place) for each in outcome.problems if each.code == "no-alt"] == ["c.md"]
+    assert '){alt=""}\n' in text("lead.md")
+    assert text("headlines.md").count('){alt=""}\n') == 1

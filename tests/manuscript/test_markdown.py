@@ -199,3 +199,35 @@ def test_ids_are_unique_in_the_book(write: Write) -> None:
     bodies = [edition.lead.body.xhtml, *(h.summary.xhtml + h.body.xhtml for h in edition.headlines)]
     ids = re.findall(r' id="([^"]*)"', "".join(bodies)) + [h.id for h in edition.headlines]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("written", "is_told"),
+    [
+        ("![](port.png)", True),
+        ("![ ](port.png)", True),
+        ('<img src="port.png">', True),
+        ('![](port.png){alt=""}', False),
+        ("![](port.png){alt=''}", False),
+        ('<img src="port.png" alt="">', False),
+        ("![Le port](port.png)", False),
+    ],
+)
+def test_that_a_picture_only_decorates_must_be_said(
+    write: Write, written: str, is_told: bool
+) -> None:
+    write("port.png", picture())
+    result = Read(
+        write("x.md", f"# T\n\n{PROSE}\n\n{written}\nLa légende\n\nUn mot {written} au milieu.\n")
+    )
+    assert ("no-alt" in result.codes) == is_told
+    assert "alt=&quot;" not in result.body
+    assert "{" not in result.body
+    assert result.body.count("<img") == 2
+    assert ("<figcaption>La légende</figcaption>" in result.body) == written.startswith("!")
+
+
+def test_braces_after_a_described_picture_are_text(write: Write) -> None:
+    write("port.png", picture())
+    text = f'# T\n\n{PROSE}\n\nMot ![Le port](port.png){{alt=""}}\n'
+    assert '{alt=""}' in Read(write("x.md", text)).body

@@ -15,6 +15,7 @@ from rotative.gather import gaps, inline
 from rotative.gather.harvest import Diary, Picture
 from rotative.gather.pictures import InvisibleError, Master, UnusableError, prepare
 from rotative.limits import ImportLimits
+from rotative.manuscript.decorations import SAID
 from rotative.problems import RotativeError
 
 Find = Callable[[str], bytes]
@@ -69,7 +70,8 @@ class Shoebox:
         self.found[name] = master.picture
         caption = _with_credit(caption, master.credit)
         described = inline.plain(alt, heading=True).replace("\n", " ") if alt else ""
-        return f"![{described}](images/{name})" + (f"\n{caption}" if caption else "")
+        said = "" if alt or _lacks_alt(image) else SAID
+        return f"![{described}](images/{name}){said}" + (f"\n{caption}" if caption else "")
 
     def _best(self, addresses: Sequence[str]) -> tuple[str, Master]:
         """Return the first address behind which there is a picture; raise what the first said."""
@@ -106,9 +108,10 @@ class Shoebox:
         return made
 
     def _look_at(self, image: Any, alt: str, address: str, master: Master) -> None:
-        if alt or (image.get("alt") is not None and image.get("alt-missing") is None):
+        if alt or not _lacks_alt(image):
             return
-        hint = f"say what it shows: ![…](images/{master.picture.name})"
+        name = master.picture.name
+        hint = f"say what it shows: ![…](images/{name}), or that it only decorates: ![](…){SAID}"
         self.diary.warn("no-alt", f"the picture {told(address)} has no description", hint)
 
     def _missing(self, address: str, alt: str, caption: str, reason: str) -> str:
@@ -117,6 +120,11 @@ class Shoebox:
         self.diary.warn("picture-left-out", message, hint)
         what = f"{alt} ({told(address)})" if alt else told(address)
         return gaps.of_picture(what) + (f"\n\n{caption}" if caption else "")
+
+
+def _lacks_alt(image: Any) -> bool:
+    """Tell whether nothing was said of what a picture shows, not even that it only decorates."""
+    return image.get("alt") is None or image.get("alt-missing") is not None
 
 
 def _with_credit(caption: str, credit: str) -> str:

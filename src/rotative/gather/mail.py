@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _NAMES = (
-    "from|to|cc|bcc|subject|date|sent|reply-to|attachments?|message-id"
+    "from|to|cc|bcc|subject|date|sent|reply-to|attachments?|message-id|mime-version"
+    "|content-[a-z-]+|x-[a-z-]+|return-path|received|user-agent|in-reply-to|references"
     "|de|à|a|objet|envoyé|répondre à|pièces? jointes?|destinataires?"
     "|von|an|betreff|datum|gesendet|anlagen?|da|oggetto|data|inviato|para|asunto|fecha|enviado"
     "|van|aan|onderwerp|verzonden"

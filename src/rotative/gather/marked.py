@@ -18,6 +18,7 @@ from rotative.gather.manuscripts import articles
 from rotative.gather.sources import Raw
 from rotative.gather.twins import canonical_url
 from rotative.language import canonical, is_tag
+from rotative.manuscript.decorations import BARE, decorations_plugin
 from rotative.manuscript.draft import Draft
 from rotative.manuscript.intake import Text, scrub
 from rotative.manuscript.links import safe_url
@@ -160,6 +161,8 @@ def _brief(draft: Draft, raw: Raw, desk: Desk, diary: Diary) -> Piece:
 def _tree(markdown: str) -> Any:
     tree = trees.fragment(_reader().render(markdown))
     for image in tree.iter("img"):
+        if image.attrib.pop(BARE, ""):
+            image.set("alt-missing", "yes")
         if image.get("title"):
             # `![…](… "Caption")`: here the title is the caption; a browser would hide it.
             image.tail = f"\n{image.get('title')} {(image.tail or '').lstrip()}".rstrip(" ")
@@ -171,6 +174,7 @@ def _reader() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     reader = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").use(footnote_plugin)
+    reader.use(decorations_plugin)
     # Addresses are judged when they are written, and told then if they may not stand in a book.
     reader.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
     reader.normalizeLink = str  # type: ignore[method-assign,assignment]

@@ -12,6 +12,7 @@ from rotative.gather.album import Shoebox
 from rotative.gather.desk import Desk
 from rotative.gather.harvest import Diary, Harvest, softened
 from rotative.gather.sources import Raw, is_address, take
+from rotative.manuscript.decorations import SAID
 from rotative.manuscript.intake import shown
 from rotative.problems import Place, Problem, RotativeError, Severity, fail
 
@@ -84,14 +85,14 @@ def _picture(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
     from lxml import etree
 
     shoebox = Shoebox(lambda _: raw.data, diary, desk.limits, desk.budget)
-    image = etree.Element("img", src=raw.name, alt="")
-    placed = shoebox.place(image, "")
+    placed = shoebox.place(etree.Element("img", src=raw.name, alt=""), "")
     if not shoebox.found:
         message = "; ".join(p.message for p in diary.problems if p.code == "picture-left-out")
         diary.problems.found[:] = [p for p in diary.problems if p.code != "picture-left-out"]
-        hint = "save it as JPEG or PNG"
+        hint = "" if ";" in message else "save it as JPEG or PNG"
         raise fail(
             "source-unreadable", message or "the picture shows nothing", Place(raw.origin), hint
         )
-    diary.changed(f"put it where it belongs: {placed.replace('![]', '![what it shows]')}")
+    line, _, credit = placed.replace("![]", "![what it shows]").replace(SAID, "").partition("\n")
+    diary.changed(f"put it where it belongs: {line}" + (credit and f", and below it: {credit}"))
     return Harvest(pictures=tuple(shoebox.found.values()))

@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 
 from rotative.limits import MAX_NESTING, MAX_OPEN, MAX_PARAGRAPH, MAX_RESUMED
 from rotative.manuscript.content import BLOCKS, INLINES, parse
+from rotative.manuscript.decorations import BARE, decorations_plugin
 from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
@@ -37,7 +38,7 @@ _DROPPED_WHOLE = {"script", "style", "svg", "math", "template"}
 _ATTRIBUTES = {
     "*": {"id", "lang"},
     "a": {"href", "data-rv-line", "data-rv-ref", "data-rv-sub"},
-    "img": {"src", "alt", "title", "data-rv-line", "data-rv-src"},
+    "img": {"src", "alt", "title", "data-rv-line", "data-rv-src", BARE},
     "abbr": {"title"},
     "ol": {"start", "data-rv-notes"},
     "li": {"data-rv-note"},
@@ -147,7 +148,7 @@ def _markdown() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    markdown.use(footnote_plugin).use(spans_plugin)
+    markdown.use(footnote_plugin).use(spans_plugin).use(decorations_plugin)
     markdown.core.ruler.after("inline", "note_places", _note_places)
     markdown.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
     markdown.normalizeLink = str  # type: ignore[method-assign,assignment]

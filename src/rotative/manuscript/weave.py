@@ -24,6 +24,7 @@ from rotative.manuscript.content import (
     running,
     words,
 )
+from rotative.manuscript.decorations import BARE, SAID
 from rotative.manuscript.links import safe_url
 from rotative.slug import slug
 
@@ -291,8 +292,8 @@ class Weaver:
             message = f"the image “{address}” cannot stand here"
             self.piece.problems.error("image-not-here", message, place, "put it in a body")
             return ""
-        if not alt:
-            hint = "write ![what it shows](…), unless it only decorates"
+        if not alt and (element.get(BARE) or element.get("alt") is None):
+            hint = f"write ![what it shows](…), or ![](…){SAID} if it only decorates"
             message = f"the image “{address}” has no description"
             self.piece.problems.warn("no-alt", message, place, hint)
         name = images.add(address, place)
