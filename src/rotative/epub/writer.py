@@ -13,6 +13,7 @@ from rotative.epub import accessibility, documents, linked, metadata, navigation
 from rotative.epub.archive import repack
 from rotative.epub.documents import COVER_IMAGE, NAV_FILE, Document
 from rotative.epub.pages import PageBreak
+from rotative.epub.pictures import for_readers
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.language import direction
@@ -104,7 +105,7 @@ def _resources(
     for n, file in enumerate(sheet.files, 1):
         yield EpubItem(f"file-{n}", file.name, file.media_type, file.data)
     for n, asset in enumerate(_shown(galley.edition.assets, laid_out), 1):
-        yield EpubItem(f"image-{n}", f"images/{asset.name}", asset.media_type, asset.data)
+        yield EpubItem(f"image-{n}", f"images/{asset.name}", asset.media_type, for_readers(asset))
     options = "META-INF/com.apple.ibooks.display-options.xml"
     yield EpubItem("apple", options, "application/xml", APPLE_OPTIONS, manifest=False)
 

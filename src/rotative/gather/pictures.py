@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rotative.gather.harvest import Picture
 from rotative.limits import ImportLimits
+from rotative.pixels import decode, in_srgb, scaled, upright
 from rotative.slug import slug
 
 if TYPE_CHECKING:
@@ -87,27 +88,15 @@ def _made(data: bytes, name: str, limits: ImportLimits) -> Master:
             raise UnusableError(f"it has {width}×{height} pixels")
         if min(width, height) < SMALLEST:
             raise InvisibleError("it shows nothing")
-        _load(opened)
+        decode(opened)
         kind, credit = str(opened.format), _credit(opened)
         done = ["only its first frame"] if _moves(opened) else []
-        image = _scaled(_upright(opened, done), limits.master_pixels, done)
-        image = _srgb(image, opened.info.get("icc_profile", b""), done)
+        image = scaled(upright(opened, done), limits.master_pixels, done)
+        image = in_srgb(image, opened.info.get("icc_profile", b""), done)
     ending, written = _written(image, kind)
     digest = hashlib.sha256(data).hexdigest()[:8]
     stem = slug(re.sub(r"\.\w{2,5}$", "", name), longest=32)
     return Master(Picture(f"{stem}-{digest}.{ending}", written), credit, tuple(done))
-
-
-def _load(image: Image) -> None:
-    """Decode a picture whole; whatever else runs in this process may be content with less."""
-    from PIL import ImageFile
-
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        image.load()
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _moves(image: Image) -> bool:
@@ -122,84 +111,6 @@ def _open_heif() -> None:
         reason = "it is HEIC; pip install 'rotative[import]', or save it as JPEG"
         raise UnusableError(reason) from error
     register_heif_opener(thumbnails=False)
-
-
-def _upright(image: Image, done: list[str]) -> Image:
-    from PIL import ImageOps
-
-    if image.getexif().get(0x0112, 1) in {0, 1}:
-        return image
-    done.append("turned upright")
-    return ImageOps.exif_transpose(image)
-
-
-def _scaled(image: Image, most: int, done: list[str]) -> Image:
-    """Return the picture in not more pixels than a master has, in linear steps of Lanczos."""
-    from PIL import Image
-
-    width, height = image.size
-    if width * height <= most:
-        return image
-    factor = (most / (width * height)) ** 0.5
-    size = max(1, int(width * factor)), max(1, int(height * factor))
-    done.append(f"scaled from {width}×{height} to {size[0]}×{size[1]} pixels")
-    if image.mode in {"P", "PA", "1"}:
-        image = image.convert(
-            "RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB"
-        )
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _srgb(image: Image, profile: bytes, done: list[str]) -> Image:
-    """Return the picture in sRGB or grey of eight bits, by its own colour profile."""
-    if image.mode.startswith(("I", "F")):
-        image = _eight_bits(image)
-    converted = _by_profile(image, profile) if profile else None
-    if converted is not None:
-        if image.mode == "CMYK" or b"sRGB" not in profile[:4096]:
-            done.append("turned into sRGB by its colour profile")
-        return converted
-    if image.mode in {"CMYK", "YCCK", "LAB", "HSV", "YCbCr"}:
-        done.append("turned into sRGB; it named no colour profile")
-        return image.convert("RGB")
-    if image.mode in {"P", "PA"}:
-        return image.convert(
-            "RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB"
-        )
-    if image.mode == "1":
-        return image.convert("L")
-    return image if image.mode in {"RGB", "RGBA", "L", "LA"} else image.convert("RGB")
-
-
-def _eight_bits(image: Image) -> Image:
-    _, high = image.getextrema()
-    if not isinstance(high, tuple) and high > 255:
-        return image.convert("I").point(lambda value: value / 256).convert("L")
-    return image.convert("L")
-
-
-def _by_profile(image: Image, profile: bytes) -> Image | None:
-    """Return the picture converted, relative colorimetric with black point compensation."""
-    from PIL import ImageCms
-
-    if image.mode not in {"RGB", "RGBA", "CMYK", "L"}:
-        return None
-    alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    source = image.convert("RGB") if alpha else image
-    try:
-        made = ImageCms.profileToProfile(
-            source,
-            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-            ImageCms.createProfile("sRGB"),
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="RGB",
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return None  # a broken profile is no profile
-    if made is not None and alpha:
-        made.putalpha(alpha)
-    return made
 
 
 def _written(image: Image, kind: str) -> tuple[str, bytes]:

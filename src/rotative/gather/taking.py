@@ -89,7 +89,7 @@ def _picture(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
     if not shoebox.found:
         message = "; ".join(p.message for p in diary.problems if p.code == "picture-left-out")
         diary.problems.found[:] = [p for p in diary.problems if p.code != "picture-left-out"]
-        hint = "" if ";" in message else "save it as JPEG or PNG"
+        hint = "" if ";" in message else "save it as JPEG or PNG, smaller if need be"
         raise fail(
             "source-unreadable", message or "the picture shows nothing", Place(raw.origin), hint
         )
