@@ -371,7 +371,7 @@ def test_what_is_not_read_is_told_with_a_way_out(
 
 def test_transparent_drawings_stay_png() -> None:
     from rotative.gather.pictures import prepare
-    from rotative.limits import ImportLimits
+    from rotative.import_limits import ImportLimits
 
     out = io.BytesIO()
     Image.new("RGBA", (20, 20), (255, 0, 0, 90)).save(out, "PNG")

@@ -20,7 +20,7 @@ from PIL import Image
 from rotative import manuscript
 from rotative.gather.archives import within
 from rotative.gather.importing import Outcome, Wish, bring_in
-from rotative.limits import import_limits
+from rotative.import_limits import named
 from rotative.model import Publication, texts
 from rotative.problems import Problems, RotativeError
 from tests.conftest import ROOT, Rotative
@@ -423,4 +423,4 @@ def test_every_limit_is_documented_with_what_it_is() -> None:
     for names, *_, most in (row for row in rows if len(row) == 3):
         numbers = (int(number.replace(",", "")) for number in most.split(", "))
         told |= dict(zip(re.findall("`(.+?)`", names), numbers, strict=True))
-    assert told == {name: most for name, (most, _) in import_limits().items()}
+    assert told == {name: most for name, (most, _) in named().items()}

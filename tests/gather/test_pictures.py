@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageFile
 from rotative.gather.album import addresses_of, candidates_of
 from rotative.gather.pictures import InvisibleError, UnusableError, prepare
 from rotative.gather.trees import clean, fragment
-from rotative.limits import ImportLimits
+from rotative.import_limits import ImportLimits
 
 from .conftest import Bring, picture, text
 

@@ -14,7 +14,7 @@ import pytest
 from rotative.gather.addresses import is_public
 from rotative.gather.shelf import Shelf
 from rotative.gather.web import Web
-from rotative.limits import ImportLimits
+from rotative.import_limits import ImportLimits
 from rotative.problems import RotativeError
 
 from .conftest import Bring, Site, codes, picture, text

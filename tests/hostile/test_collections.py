@@ -27,7 +27,7 @@ from rotative.gather.edition import added
 from rotative.gather.harvest import Diary, Piece
 from rotative.gather.sources import Raw
 from rotative.gather.web import Web
-from rotative.limits import ImportLimits
+from rotative.import_limits import ImportLimits
 from rotative.model import Publication
 from rotative.problems import Problems, RotativeError
 from tests.hostile.harmless import faults

@@ -14,7 +14,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from rotative.gather import gaps, inline
 from rotative.gather.harvest import Diary, Picture
 from rotative.gather.pictures import InvisibleError, Master, UnusableError, prepare
-from rotative.limits import ImportLimits
+from rotative.import_limits import ImportLimits
 from rotative.manuscript.decorations import SAID
 from rotative.problems import RotativeError
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from posixpath import join, normpath
 from urllib.parse import unquote
 
-from rotative.limits import ImportLimits
+from rotative.import_limits import ImportLimits
 from rotative.problems import Place, RotativeError, fail
 
 _CHUNK = 1 << 16

@@ -97,10 +97,10 @@ def _day(text: str) -> dt.date:
 
 def _limit(text: str) -> tuple[str, int]:
     """Return name and number of `source-bytes=80M`."""
-    from rotative.limits import amount, import_limits
+    from rotative.import_limits import amount, named
 
     name, _, said = text.partition("=")
-    known = import_limits()
+    known = named()
     if name.lower() not in known:
         rows = (f"  {each:<17} {most:>12,}  {about}" for each, (most, about) in known.items())
         told = "\n".join(rows)

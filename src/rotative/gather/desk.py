@@ -16,8 +16,8 @@ from rotative.gather.harvest import Diary, Picture
 from rotative.gather.pictures import UnusableError
 from rotative.gather.sources import Raw
 from rotative.gather.web import Web
+from rotative.import_limits import ImportLimits
 from rotative.language import canonical, detect, is_tag
-from rotative.limits import ImportLimits
 from rotative.model import Publication
 from rotative.problems import Place, RotativeError, fail
 

@@ -19,6 +19,7 @@ from rotative.gather.harvest import Diary, Harvest, Note, Piece
 from rotative.gather.sources import Raw, is_address
 from rotative.gather.web import Web
 from rotative.house import House
+from rotative.import_limits import ImportLimits
 from rotative.jobs import home
 from rotative.language import detect
 from rotative.manuscript.folder import LEAD, SETTINGS
@@ -100,7 +101,7 @@ def _brought_in(wish: Wish, folder: Path) -> Outcome:
     publication = _publication(folder)
     house = House(publication.root)
     there = standing.look(folder, Gaps(house.words, house.every_words))
-    limits = publication.limits.imports.but(wish.limits)
+    limits = ImportLimits().but((*publication.limits.imports, *wish.limits))
     with closing(Web(limits, allow_private=wish.allow_private)) as web:
         budget = Budget(limits.pictures)
         desk = Desk(limits, web, budget, publication, fetch=wish.fetch, full=wish.full)

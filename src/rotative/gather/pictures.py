@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rotative.gather.harvest import Picture
-from rotative.limits import ImportLimits
+from rotative.import_limits import ImportLimits
 from rotative.pixels import decode, in_srgb, scaled, upright
 from rotative.slug import slug
 

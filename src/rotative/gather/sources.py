@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from rotative.gather.trees import decoded
 from rotative.gather.web import Web
-from rotative.limits import ImportLimits
+from rotative.import_limits import ImportLimits
 from rotative.manuscript.intake import shown
 from rotative.problems import Place, RotativeError, fail
 

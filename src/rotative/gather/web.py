@@ -20,7 +20,7 @@ from rotative import __version__
 from rotative.gather.addresses import RefusedAddressError
 from rotative.gather.harvest import needed
 from rotative.gather.shelf import Kept, Shelf
-from rotative.limits import ImportLimits
+from rotative.import_limits import ImportLimits
 from rotative.manuscript.links import safe_url
 from rotative.problems import Place, RotativeError, fail
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from rotative.limits import AMOUNT, MAX_AMOUNT, amount
+from rotative.import_limits import AMOUNT, MAX_AMOUNT, amount
 from rotative.manuscript.links import safe_url
 from rotative.manuscript.values import TRIMS, text
 from rotative.problems import suggest

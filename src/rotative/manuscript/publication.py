@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rotative.limits import Limits, amount
+from rotative.limits import Limits
 from rotative.manuscript import values
 from rotative.manuscript.intake import Intake, shown
 from rotative.model import Booklet, PrintJob, Publication, Variant
@@ -70,12 +70,19 @@ def _make(said: Mapping[str, Any], name: str, book: Path, place: Any) -> Publica
 
 def _limits(said: Mapping[str, Any]) -> Limits:
     plain = Limits()
-    told = [(name, amount(most)) for name, most in (said.get("import") or {}).items()]
     return Limits(
         file=float(said.get("file", plain.file)),
         image=float(said.get("image", plain.image)),
-        imports=plain.imports.but((name, most) for name, most in told if most is not None),
+        imports=tuple(_import_limits(said["import"])) if said.get("import") else (),
     )
+
+
+def _import_limits(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    from rotative.import_limits import amount  # which a build has no use for
+
+    for name, most in said.items():
+        if number := amount(most):
+            yield name, number
 
 
 def _variant(said: Mapping[str, Any]) -> Variant:

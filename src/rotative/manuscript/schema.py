@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
-from rotative.limits import import_limits
+from rotative.import_limits import named
 from rotative.manuscript import leaves
 
 
@@ -110,7 +110,7 @@ def _import_keys() -> Any:
             leaves.Amount,
             Field(default=None, alias=name, description=f"{about}; {most:,}"),
         )
-        for name, (most, about) in import_limits().items()
+        for name, (most, about) in named().items()
     }
     about = "How much of anything `rotative import` takes."
     return create_model("ImportLimitKeys", __base__=_Keys, __doc__=about, **keys)
