@@ -9,7 +9,7 @@ and calls them; any other release is left as it is.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 KNOWN = "70.0"
@@ -39,6 +39,7 @@ def hasten(version: str) -> None:
     """Put the quick ways in place, if `version` is the release they are known to fit."""
     if version != KNOWN:
         return
+    from weasyprint import layout
     from weasyprint.formatting_structure.boxes import Box
     from weasyprint.layout import inline, percent, preferred
     from weasyprint.text import line_break
@@ -51,6 +52,7 @@ def hasten(version: str) -> None:
         if getattr(module, "resolve_percentages", None) is own:
             module.resolve_percentages = quick  # type: ignore[attr-defined]
     Box.is_in_normal_flow = _flowing(Box.is_in_normal_flow)
+    layout.make_all_pages = _telling(layout.make_all_pages)
 
 
 def _remembering(split: Callable[..., Any], kind: type) -> Callable[..., Any]:
@@ -159,3 +161,43 @@ def _flowing(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
         return test(self)
 
     return is_in_normal_flow
+
+
+def _telling(make: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Return `make_all_pages` that tells the numbers of pages as soon as all are known.
+
+    The engine puts them in once it has laid out again what tells them, and lays it out once more.
+    """
+
+    def make_all_pages(context: Any, *others: Any) -> Iterator[Any]:
+        count = 0
+        for count, page in enumerate(make(context, *others), 1):  # noqa: B007 - told at the end
+            yield page
+        _tell(context, count)
+
+    return make_all_pages
+
+
+def _tell(context: Any, count: int) -> None:
+    """Put the pages of what stands elsewhere into all that tells them, if they are others now."""
+    targets = context.target_collector.target_lookup_items.items()
+    lookups = context.target_collector.counter_lookup_items.items()
+    telling = [
+        item
+        for (_, place), item in lookups
+        if place == "content" and item.missing_target_counters and item.page_maker_index is not None
+    ]
+    wanted = [name for item in telling for names in _counters(item) for name in names]
+    pages = {name: item.cached_page_counter_values.get("page") for name, item in targets}
+    if "pages" in wanted or pages == vars(context).get("rotative_pages"):
+        return
+    context.rotative_pages = pages
+    for item in telling:
+        item.cached_page_counter_values = {**item.cached_page_counter_values, "pages": [count]}
+        item.parse_again(item.cached_page_counter_values)
+        context.page_maker[item.page_maker_index][-1]["content_changed"] = True
+
+
+def _counters(item: Any) -> Iterator[list[str]]:
+    yield item.missing_counters
+    yield from item.missing_target_counters.values()
