@@ -139,7 +139,7 @@ def _printed(peer: Peer, work: Work, target: Path, ours: Path) -> Cost | str:
     target.unlink(missing_ok=True)
     command = ["timeout", "--kill-after=10", str(LIMIT), *peer.start]
     code, cost, said = attempt([*command, *peer.arguments(work, target)])
-    if code in (124, 137):
+    if code and cost.wall >= LIMIT:
         time.sleep(5)  # its browser takes a moment to end
         return f"gave up after {LIMIT} s"
     if code or not target.exists():
