@@ -22,6 +22,8 @@ from bench import long
 from bench.costs import Command, Cost, attempt, run
 
 LIMIT = 600
+# A browser takes a moment to end once it was told to.
+PAUSE = 5
 TOOLS = Path(__file__).parents[1] / ".tools" / "peers"
 MODULES = TOOLS / "node_modules"
 # The program itself: the wheel's command of that name starts a Python first.
@@ -105,7 +107,7 @@ def rows(name: str, edition: Path, work: Work, folder: Path, rounds: int) -> Ite
     for _ in range(rounds):
         ours.append(run(long.nothing_kept(edition, folder)))
         for peer in (peer for peer in PEERS if peer.name not in failed):
-            told = _printed(peer, work, folder / peer.pdf, made)
+            told = printed(peer, work, folder / peer.pdf, made)
             if isinstance(told, Cost):
                 theirs[peer.name].append(told)
             else:
@@ -134,13 +136,13 @@ def _theirs(title: str, costs: list[Cost], ours: list[Cost], aim: str) -> str:
     return f"| {title} | | | {wall:.2f} | | | {clock:.2f} | {aim} |"
 
 
-def _printed(peer: Peer, work: Work, target: Path, ours: Path) -> Cost | str:
+def printed(peer: Peer, work: Work, target: Path, ours: Path) -> Cost | str:
     """Return what it costs a peer to print, or why that is not to be told."""
     target.unlink(missing_ok=True)
     command = ["timeout", "--kill-after=10", str(LIMIT), *peer.start]
     code, cost, said = attempt([*command, *peer.arguments(work, target)])
     if code and cost.wall >= LIMIT:
-        time.sleep(5)  # its browser takes a moment to end
+        time.sleep(PAUSE)
         return f"gave up after {LIMIT} s"
     if code or not target.exists():
         print(said, file=sys.stderr)
