@@ -55,6 +55,14 @@ class Costs:
 
 def run(command: Command) -> Cost:
     """Run a command to its end; stop the bench with what it said when it fails."""
+    code, cost, said = attempt(command)
+    if code:
+        sys.exit(f"{code}: {' '.join(map(str, command))}\n{said}")
+    return cost
+
+
+def attempt(command: Command) -> tuple[int, Cost, str]:
+    """Run a command to its end; return its exit code, its cost and what it said."""
     arguments = [str(part) for part in command]
     with tempfile.TemporaryFile() as said:
         actions = [(os.POSIX_SPAWN_DUP2, said.fileno(), stream) for stream in (1, 2)]
@@ -62,11 +70,10 @@ def run(command: Command) -> Cost:
         process = os.posix_spawnp(arguments[0], arguments, ENVIRONMENT, file_actions=actions)
         _, status, used = os.wait4(process, 0)
         wall = time.perf_counter() - start
-        if status:
-            said.seek(0)
-            code = os.waitstatus_to_exitcode(status)
-            sys.exit(f"{code}: {' '.join(arguments)}\n{said.read().decode(errors='replace')}")
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+        said.seek(0)
+        told = said.read().decode(errors="replace")
+    cost = Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+    return os.waitstatus_to_exitcode(status), cost, told
 
 
 def compare(commands: Mapping[str, Command], rounds: int) -> dict[str, Costs]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import count, islice
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def write(folder: Path, size: Size) -> Path:
         edition / "headlines.md": "".join(f"## {other}" for other in (*others, *briefs(size))),
     }
     for path, text in files.items():
-        path.write_text(text, "utf-8")
+        if text:  # an article may stand alone
+            path.write_text(text, "utf-8")
     return edition
 
 
@@ -105,12 +107,14 @@ def prose(start: int) -> Iterator[str]:
         yield stock[(start * 5 + lap * 3 + place * STEP) % len(stock)]
 
 
+@cache
 def sentences() -> tuple[str, ...]:
     """Return the sentences of the sample's lead."""
     lead = SAMPLE.read_text("utf-8").partition("\n\n")[0].partition("\n")[2]
     return tuple(re.split(r"(?<=[.!?])\s+", " ".join(lead.split())))
 
 
+@cache
 def titles() -> tuple[str, ...]:
     """Return the titles of the sample's headlines."""
     blocks = SAMPLE.read_text("utf-8").split("\n\n")[1:]

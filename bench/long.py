@@ -30,7 +30,7 @@ def rows(
     title = name.upper()
     commands: dict[str, Callable[[], Cost]] = {
         f"{title} bare WeasyPrint": lambda: run(bare),
-        f"{title} Rotative, print, nothing kept": lambda: run(_cold(edition, folder)),
+        f"{title} Rotative, print, nothing kept": lambda: run(nothing_kept(edition, folder)),
         f"{title} Rotative, EPUB + print, an article corrected": lambda: run(
             _warm(edition, folder)
         ),
@@ -49,7 +49,8 @@ def rows(
         yield f"| {label} | {numbers} | {cpu:.2f} | {clock:.2f} | {aim} |"
 
 
-def _cold(edition: Path, folder: Path) -> list[str | Path]:
+def nothing_kept(edition: Path, folder: Path) -> list[str | Path]:
+    """Return the command that prints an edition with nothing kept, into `folder/cold`."""
     kept = f"rm -rf {shlex.quote(str(folder / 'none'))}; export XDG_CACHE_HOME={folder / 'none'};"
     return _build(edition, folder / "cold", kept, "--force", formats=("print",))
 

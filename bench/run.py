@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # this file is run as a script
 
-from bench import editions, long, many  # noqa: E402
+from bench import editions, long, many, peers  # noqa: E402
 from bench.costs import ENVIRONMENT, compare, ratio  # noqa: E402
 from rotative import jobs, pdf, press, record  # noqa: E402
 from rotative.problems import Problems  # noqa: E402
@@ -70,6 +70,28 @@ def middle(folder: Path, rounds: int) -> Rows:
 def longest(folder: Path, rounds: int) -> Rows:
     """400 articles: the same."""
     yield from _long("l", editions.L, folder, rounds)
+
+
+def peers_small(folder: Path, rounds: int) -> Rows:
+    """The sample in print against programs that print with a browser."""
+    yield from _beside("S", editions.BOOK / "poutine-kim", "A4", folder, rounds)
+
+
+def peers_middle(folder: Path, rounds: int) -> Rows:
+    """40 articles and 200 headlines: the same."""
+    edition = editions.write(folder / "book", editions.M)
+    yield from _beside("M", edition, editions.M.trim, folder, rounds)
+
+
+def peers_longest(folder: Path, rounds: int) -> Rows:
+    """400 articles: the same."""
+    edition = editions.write(folder / "book", editions.L)
+    yield from _beside("L", edition, editions.L.trim, folder, rounds)
+
+
+def _beside(name: str, edition: Path, trim: str, folder: Path, rounds: int) -> Rows:
+    work = peers.Work(_document(edition, folder / "bare").parent, trim)
+    yield from peers.rows(name, edition, work, folder, rounds)
 
 
 def _long(name: str, size: editions.Size, folder: Path, rounds: int) -> Rows:
@@ -202,6 +224,9 @@ CASES: dict[str, Case] = {
     "m": (middle, 2),
     "l": (large, 3),
     "l-print": (longest, 1),
+    "peers": (peers_small, 6),
+    "peers-m": (peers_middle, 4),
+    "peers-l": (peers_longest, 1),
 }
 QUICK = "help,typography,s,idle,preview"
 

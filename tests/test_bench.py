@@ -5,7 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from bench import editions, many
+import pytest
+import weasyprint
+
+from bench import editions, many, peers
+from bench.costs import Cost
 from rotative import jobs, press
 from rotative.problems import Problems
 
@@ -49,3 +53,50 @@ def test_a_catalogue_builds_and_is_idle_then(tmp_path: Path) -> None:
     rows = list(many.idle(tmp_path, 1, count=2))
     assert len(rows) == 1
     assert len(list(tmp_path.glob("out/*/*.epub"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("does", "reason", "limit"),
+    [
+        ("cp {same} {made}", "", 60),
+        ("cp {other} {made}", "not the same text, 5 letters instead of 24", 60),
+        ("cp {same} {made}; exit 3", "failed after ", 60),
+        ("true", "failed after ", 60),
+        ("sleep 9", "gave up after 1 s", 1),
+    ],
+)
+def test_a_peer_is_told_by_its_clock_or_by_what_went_wrong(
+    does: str, reason: str, limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peers, "LIMIT", limit)
+    monkeypatch.setattr(peers, "PAUSE", 0)
+    same, other, made = (tmp_path / name for name in ("same.pdf", "other.pdf", "made.pdf"))
+    weasyprint.HTML(string="<p>Le port " + "rouvre, " * 3).write_pdf(same)
+    weasyprint.HTML(string="<p>Le fer").write_pdf(other)
+    line = does.format(same=same, other=other, made=made)
+    peer = peers.Peer("fake", ("sh", "-c", line), lambda *_: [])
+    told = peers.printed(peer, peers.Work(tmp_path, "A5"), made, same)
+    assert isinstance(told, Cost) if not reason else str(told).startswith(reason)
+
+
+def test_a_peer_gets_what_it_can_read(tmp_path: Path) -> None:
+    work = peers.Work(tmp_path, "A5")
+    (tmp_path / "sheet.css").write_text(
+        "p { color: red }\np:not(:has(b)) { color: blue }\n", "utf-8"
+    )
+    page = '<link href="sheet.css"/><p class="masthead" id="top">Le port</p>'
+    work.document.write_text(page, "utf-8")
+    assert "simpler.css" in work.simpler().read_text("utf-8")
+    assert (tmp_path / "simpler.css").read_text("utf-8").strip() == "p { color: red }"
+    assert "<p>Le port</p>" in work.plain().read_text("utf-8")
+
+
+def test_a_peer_that_is_not_installed_has_a_row_without_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = peers.Peer("absent", (), lambda *_: [])
+    monkeypatch.setattr(peers, "PEERS", (absent,))
+    edition = editions.write(tmp_path / "book", editions.Size("few", articles=1, words=100))
+    ours, row = peers.rows("S", edition, peers.Work(tmp_path, "A5"), tmp_path, 1)
+    assert ours.startswith("| S Rotative, print, nothing kept, ")
+    assert row == "| S absent: not installed | | | | | | | |"

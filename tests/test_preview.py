@@ -63,12 +63,13 @@ def test_the_book_is_shown_before_the_pages_are_set(tmp_path: Path) -> None:
     with closing(Studio(tmp_path / "book", "poutine-kim", Order(Path()))) as studio:
         before = studio.refresh()
         text.write_text(text.read_text("utf-8").replace("Séoul, Tokyo", "Taipei, Tokyo"), "utf-8")
-        soon, later = studio.refreshed()
-        assert [soon.state, later.state] == ["setting", "built"]
-        assert soon.version < later.version
+        soon, then, later = studio.refreshed()
+        assert [soon.state, then.state, later.state] == ["setting", "setting", "built"]
+        assert soon.version < then.version < later.version
         assert any(b"Taipei, Tokyo" in data for data in soon.book.values())
-        assert soon.pdf == before.pdf != later.pdf
-        assert soon.problems == before.problems
+        assert soon.pdf == before.pdf != then.pdf == later.pdf
+        assert soon.problems == then.problems == before.problems
+        assert soon.book == then.book != later.book  # which knows the pages' numbers
         (same,) = studio.refreshed()
         assert (same.state, same.problems) == ("unchanged", later.problems)
         text.write_text("", "utf-8")

@@ -18,7 +18,7 @@ from rotative.colour import Ink, Millionths, stand_ins
 from rotative.finish import screen
 from rotative.finish.album import Held, blank
 from rotative.finish.shown import for_screen
-from rotative.fitting.sheets import fitter
+from rotative.fitting.sheets import Fit, fitter
 from rotative.galley import Galley, Section
 from rotative.house import House
 from rotative.identity import identifier, issued
@@ -96,11 +96,13 @@ class Forme:
         before: str = "",
         sections: Sequence[Section] | None = None,
         opening: Collection[str] | None = None,
+        fit: Fit | None = None,
     ) -> str:
         """Return the HTML document, or one of some sections alone.
 
         `fillers` are templates of pages added at the end, or before the section `before`;
-        `opening` are the ids of the sections that begin pages, if they have been told already.
+        `opening` are the ids of the sections that begin pages, if they have been told already, and
+        `fit` is what fits sections, if it has been made before.
         """
         return document(
             self.galley if sections is None else replace(self.galley, sections=tuple(sections)),
@@ -110,6 +112,7 @@ class Forme:
             fillers=fillers,
             before=before,
             opening=opening,
+            fit=fit,
         )
 
     def _render(self, sheet: Stylesheet, fillers: Sequence[str] = (), before: str = "") -> Any:
@@ -214,11 +217,13 @@ def document(
     fillers: Sequence[str] = (),
     before: str = "",
     opening: Collection[str] | None = None,
+    fit: Fit | None = None,
 ) -> str:
     """Return the HTML document of a paged medium, sections in order.
 
     `fillers` are templates of pages added at the end, or before the section `before`; `opening`
-    are the ids of the sections that begin pages, None where their length decides.
+    are the ids of the sections that begin pages, None where their length decides; `fit` is what
+    fits sections, None for one of its own.
     """
     edition = galley.edition
     if opening is None:
@@ -236,7 +241,7 @@ def document(
         modified=modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
         version=__version__,
         sheet=SHEET,
-        fit=fitter(sheet.tokens, house, edition.language),
+        fit=fit or fitter(sheet.tokens, house, edition.language),
         sections=galley.sections,
         publication=edition.publication,
         words=house.words(edition.language),

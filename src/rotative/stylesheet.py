@@ -74,6 +74,8 @@ _PLAIN = {
 COMPUTED = frozenset((*_PLAIN, *FITTED))
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Which is what text has anyway; the engine would lay it out three times to balance it with none.
+_ONE_COLUMN = re.compile(r"(?<![\w-])columns:\s*1\s*(?=[;}])")
 _ROOT = re.compile(r":root\s*\{([^{}]*)\}")
 _TOKEN = re.compile(r"--([\w-]+)\s*:\s*([^;{}]+?)\s*(?:;|$)")
 VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
@@ -122,6 +124,7 @@ def assemble(
         tokens |= {name: READERS.get(name, "serif") for name in tokens if name in OUR_FONTS}
     css = "\n".join(_layers(house, edition, names))
     css = for_medium(substitute(_COMMENT.sub("", css), tokens), medium)
+    css = _ONE_COLUMN.sub("columns: auto", css)
     if medium == "epub":
         css = portable(css)
     css = _used_faces(css)

@@ -35,7 +35,7 @@ def render(galley: Galley, tokens: Mapping[str, str], house: House) -> bytes:
 
     @cache
     def face(file: str) -> Face:
-        return Face(house.read_style(file))
+        return Face.of(house.read_style(file))
 
     def style(font: str, *, tracking: int = 0, leading: float = 1.2) -> Style:
         heavy = font.rpartition("-")[2] in ("Black", "Bold", "Semibold")
@@ -72,7 +72,7 @@ def _drawable(copy: Copy, house: House, name: str) -> Copy:
     """
     if all(text.isascii() for text in (copy.title, copy.name, copy.standfirst)):
         return copy
-    fallback = Face(house.read_style(FALLBACK[False]))
+    fallback = Face.of(house.read_style(FALLBACK[False]))
 
     def shown(text: str) -> str:
         letters = [character for character in text if character.isalpha()]

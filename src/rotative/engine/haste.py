@@ -9,7 +9,7 @@ and calls them; any other release is left as it is.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 KNOWN = "70.0"
@@ -39,6 +39,7 @@ def hasten(version: str) -> None:
     """Put the quick ways in place, if `version` is the release they are known to fit."""
     if version != KNOWN:
         return
+    from weasyprint import css, layout
     from weasyprint.formatting_structure.boxes import Box
     from weasyprint.layout import inline, percent, preferred
     from weasyprint.text import line_break
@@ -46,11 +47,14 @@ def hasten(version: str) -> None:
     split = _remembering(line_break.split_first_line, line_break.Layout)
     inline.split_first_line = preferred.split_first_line = split
     inline.create_layout = _deferring(line_break.create_layout, line_break.Layout)
-    own, quick = percent.resolve_percentages, _resolving(percent.resolve_percentages)
+    own = percent.resolve_percentages
+    quick = _resolving(_bare(own))
     for module in [one for name, one in sys.modules.items() if name.startswith("weasyprint.")]:
         if getattr(module, "resolve_percentages", None) is own:
             module.resolve_percentages = quick  # type: ignore[attr-defined]
     Box.is_in_normal_flow = _flowing(Box.is_in_normal_flow)
+    layout.make_all_pages = _telling(layout.make_all_pages)
+    css.ComputedStyle.__missing__ = _undeclared(css.ComputedStyle.__missing__)
 
 
 def _remembering(split: Callable[..., Any], kind: type) -> Callable[..., Any]:
@@ -149,6 +153,28 @@ def _resolving(resolve: Callable[..., None]) -> Callable[..., None]:
     return resolve_percentages
 
 
+def _bare(resolve: Callable[..., None]) -> Callable[..., None]:
+    """Return `resolve_percentages` with a memory for margin boxes that no rule says anything of.
+
+    Most of a page's sixteen are of that kind, and they are all alike.
+    """
+    from weasyprint.css import AnonymousStyle
+    from weasyprint.formatting_structure.boxes import MarginBox
+
+    known: dict[str, Any] = {}
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        if not (isinstance(box, MarginBox) and isinstance(box.style, AnonymousStyle)):
+            resolve(box, containing_block)
+            return
+        if not known:
+            resolve(box, containing_block)
+            known.update((name, getattr(box, name)) for name in RESOLVED)
+        vars(box).update(known)
+
+    return resolve_percentages
+
+
 def _flowing(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
     """Return `is_in_normal_flow` with a short way for what floats nowhere."""
 
@@ -159,3 +185,72 @@ def _flowing(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
         return test(self)
 
     return is_in_normal_flow
+
+
+def _undeclared(compute: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `ComputedStyle.__missing__` with a short way for what no rule says."""
+    from weasyprint.css import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+    from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+    from weasyprint.css.functions import check_math
+
+    sides = {"block": "ttb", "inline": "ltr"}, {"block": "ttb", "inline": "rtl"}
+    logical = {find(**side) for find in PHYSICAL_FUNCTIONS.values() for side in sides}
+    dependent = {"float", "display", "position", "page", *INITIAL_NOT_COMPUTED}
+    plain = {name for name in INITIAL_VALUES if not name.startswith(("text_decoration_", "__"))}
+    inherited, initial = (plain - dependent) & INHERITED, plain - dependent - INHERITED
+
+    def missing(self: Any, key: str) -> Any:
+        cascaded = self.cascaded
+        if key in cascaded or not logical.isdisjoint(cascaded):
+            return compute(self, key)
+        if key in initial:
+            value = self[key] = INITIAL_VALUES[key]
+            return value
+        if key in inherited and self.parent_style is not None:
+            value = self.parent_style[key]
+            if not check_math(value):
+                self[key] = value
+                return value
+        return compute(self, key)
+
+    return missing
+
+
+def _telling(make: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Return `make_all_pages` that tells the numbers of pages as soon as all are known.
+
+    The engine puts them in once it has laid out again what tells them, and lays it out once more.
+    """
+
+    def make_all_pages(context: Any, *others: Any) -> Iterator[Any]:
+        count = 0
+        for count, page in enumerate(make(context, *others), 1):  # noqa: B007 - told at the end
+            yield page
+        _tell(context, count)
+
+    return make_all_pages
+
+
+def _tell(context: Any, count: int) -> None:
+    """Put the pages of what stands elsewhere into all that tells them, if they are others now."""
+    targets = context.target_collector.target_lookup_items.items()
+    lookups = context.target_collector.counter_lookup_items.items()
+    telling = [
+        item
+        for (_, place), item in lookups
+        if place == "content" and item.missing_target_counters and item.page_maker_index is not None
+    ]
+    wanted = [name for item in telling for names in _counters(item) for name in names]
+    pages = {name: item.cached_page_counter_values.get("page") for name, item in targets}
+    if "pages" in wanted or pages == vars(context).get("rotative_pages"):
+        return
+    context.rotative_pages = pages
+    for item in telling:
+        item.cached_page_counter_values = {**item.cached_page_counter_values, "pages": [count]}
+        item.parse_again(item.cached_page_counter_values)
+        context.page_maker[item.page_maker_index][-1]["content_changed"] = True
+
+
+def _counters(item: Any) -> Iterator[list[str]]:
+    yield item.missing_counters
+    yield from item.missing_target_counters.values()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from struct import unpack_from
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from rotative.fitting.woff import unpacked
 LIGATURES = (("ffi", "ﬃ"), ("ffl", "ﬄ"), ("ff", "ﬀ"), ("fi", "ﬁ"), ("fl", "ﬂ"))
 PAIR_POSITIONING, EXTENSION = 2, 9
 SIGNATURES = (b"\0\1\0\0", b"OTTO", b"true")
+# All faces of a theme and its cover, a third of a megabyte each.
+MOST_FACES = 24
 
 
 Columns = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
@@ -54,6 +56,12 @@ class Face:
         self._kerns: dict[tuple[int, int], int] = {}
         self._firsts: dict[tuple[int, int], list[tuple[Pairs, int]]] = {}
         self._read: dict[int, Columns] = {}
+
+    @classmethod
+    @lru_cache(maxsize=MOST_FACES)
+    def of(cls, data: bytes) -> Face:
+        """Return a font that remembers what was measured with it before."""
+        return cls(data)
 
     def covers(self, character: str) -> bool:
         """Tell whether the font has a glyph for a character."""

@@ -61,8 +61,8 @@ def _lead(
 
 def _style(role: str, tokens: Mapping[str, str], house: House, leading: float) -> Style:
     return Style(
-        Face(house.read_style(tokens[f"{role}-face"])),
-        lambda: Face(house.read_style(FALLBACK)),
+        Face.of(house.read_style(tokens[f"{role}-face"])),
+        lambda: Face.of(house.read_style(FALLBACK)),
         round(1000 * number(tokens[f"{role}-tracking"], "em")),
         leading,
     )

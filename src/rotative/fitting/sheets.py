@@ -40,6 +40,7 @@ ROLES = {
     ("rubric", "section-title"): "rubric-section",
 }
 FACES = {"article-standfirst": "standfirst", "rubric-headline": "headline"}
+Fit = Callable[[str, str], str]
 RUNNING = frozenset(("standfirst", "article-standfirst"))
 _QUOTE = re.compile(r'(<aside class="pullquote"[^>]*><p>)(.*?)(</p></aside>)', re.DOTALL)
 
@@ -51,7 +52,7 @@ class Fitting:
         self.tokens, self.house, self.language = tokens, house, language
         self._style = cache(self._made)
         self._compositor = cache(self._composing)
-        self._fallback = cache(lambda: Face(house.read_style(FALLBACK)))
+        self._fallback = cache(lambda: Face.of(house.read_style(FALLBACK)))
 
     def section(self, kind: str, xhtml: str) -> str:
         """Return the markup of a section of that kind with its line ends and spaces."""
@@ -123,7 +124,7 @@ class Fitting:
     def _made(self, role: str) -> Style:
         file = self.tokens[f"{role}-face"]
         tracking = number(self.tokens.get(f"{role}-tracking", "0em"), "em")
-        return Style(Face(self.house.read_style(file)), self._fallback, round(1000 * tracking))
+        return Style(Face.of(self.house.read_style(file)), self._fallback, round(1000 * tracking))
 
     # Paragraphs
 
@@ -183,8 +184,17 @@ class Fitting:
         return total, left, right
 
 
-def fitter(tokens: Mapping[str, str], house: House, language: str) -> Callable[[str, str], str]:
-    """Return what fits a section of a kind, given its markup; the sheet's tokens are resolved."""
+def faces(tokens: Mapping[str, str]) -> Iterator[str]:
+    """Yield the files below styles/ that a fitter with these tokens may measure with."""
+    yield FALLBACK
+    yield from (value for name, value in tokens.items() if name.endswith("-face"))
+
+
+def fitter(tokens: Mapping[str, str], house: House, language: str) -> Fit:
+    """Return what fits a section of a kind, given its markup; the sheet's tokens are resolved.
+
+    It remembers how wide words are.
+    """
     return Fitting(tokens, house, language).section
 
 

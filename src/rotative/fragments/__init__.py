@@ -13,6 +13,7 @@ from rotative.colour import stand_ins
 from rotative.crew import hands
 from rotative.engine import parts
 from rotative.engine.parts import IndivisibleError
+from rotative.fitting.sheets import faces, fitter
 from rotative.fragments.binding import bind
 from rotative.fragments.book import Book
 from rotative.fragments.cut import Part, divide, emptied
@@ -21,6 +22,7 @@ from rotative.fragments.ties import crosses
 from rotative.openings import openings
 from rotative.pdf import SHEET, Forme
 from rotative.printed import Printed
+from rotative.shipped import STYLES
 from rotative.stylesheet import Stylesheet
 
 SHELLS = ("document.xhtml", "print/document.xhtml")
@@ -45,7 +47,10 @@ def pull(forme: Forme, sheet: Stylesheet) -> Printed | None:
     with engine.listening() as records:
         with forme.house.listening() as asked:
             parsed = parts.sheet(css, forme.fonts, forme.fetcher, engine.BASE)
-        bench = Bench(forme, sheet, parsed, opening, f"{css}{sorted(asked.items())}")
+            for name in faces(sheet.tokens):
+                forme.house.note(STYLES, name)
+        fit = fitter(sheet.tokens, forme.house, forme.galley.edition.language)
+        bench = Bench(forme, sheet, parsed, opening, f"{css}{sorted(asked.items())}", fit)
         html = bench.html(bench.text(Part(tuple(map(emptied, sections)))))
         breaks = parts.breaks(html, parsed, forme.fonts, [section.id for section in sections])
     pieces = divide(sections, breaks)

@@ -13,6 +13,7 @@ from typing import Any
 from rotative import engine, linelint, pagemap
 from rotative.engine import parts
 from rotative.engine.parts import IndivisibleError, Laid, Leaf, Start, Type
+from rotative.fitting.sheets import Fit
 from rotative.fragments.cut import Part
 from rotative.galley import Galley
 from rotative.linelint.rules import Finding
@@ -79,6 +80,7 @@ class Bench:
     css: Any = field(repr=False)
     opening: frozenset[str]
     made_from: str = field(repr=False)
+    fit: Fit = field(repr=False)
 
     def html(self, text: str) -> Any:
         """Return a document parsed."""
@@ -94,6 +96,7 @@ class Bench:
             before=part.ahead_of,
             sections=sections,
             opening=self.opening,
+            fit=self.fit,
         )
 
     def make(self, part: Part, start: Start, *, last: bool = False) -> Fragment:

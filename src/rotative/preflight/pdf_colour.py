@@ -71,7 +71,7 @@ class Colour:
         """All inks together in percent; registration colour is not counted."""
         return 100 * sum(amount for plate, amount in self.inks.items() if plate != "All")
 
-    @property
+    @cached_property
     def is_white(self) -> bool:
         """Whether nothing is printed; of a space without plates, what it shows as white."""
         kind = self.space.root.kind

@@ -54,12 +54,11 @@ def scale(matrix: Matrix) -> float:
 
 def intersect(one: Box, other: Box) -> Box:
     """Return what two boxes share; its right lies left of its left when they share nothing."""
-    return (
-        max(one[0], other[0]),
-        max(one[1], other[1]),
-        min(one[2], other[2]),
-        min(one[3], other[3]),
-    )
+    left, bottom, right, top = one
+    x0, y0, x1, y1 = other
+    if left >= x0 and bottom >= y0 and right <= x1 and top <= y1:
+        return one  # as mostly: what is painted is seldom cut off
+    return (max(left, x0), max(bottom, y0), min(right, x1), min(top, y1))
 
 
 def around(one: Box, other: Box) -> Box:

@@ -100,8 +100,12 @@ def _inline(data: bytes, start: int) -> tuple[bytes, int]:
 def string(token: bytes) -> bytes:
     """Return the bytes of a literal or hexadecimal string."""
     if token[:1] == b"<":
-        digits = b"".join(token[1:-1].split())
-        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+        digits = token[1:-1].decode("ascii")  # whose blanks are passed over
+        try:
+            return bytes.fromhex(digits)
+        except ValueError:  # an odd number of them, or blanks within a pair
+            whole = "".join(digits.split())
+            return bytes.fromhex(whole + "0" * (len(whole) % 2))
     content = token[1:-1]
     return _ESCAPE.sub(_unescaped, content) if b"\\" in content else content
 

@@ -112,7 +112,7 @@ def _is_rule(mark: Mark) -> bool:
 
 
 def _text(document: Document, sheet: Sheet, mark: Mark) -> None:
-    if not mark.words or _is_printers(mark):
+    if _is_printers(mark) or not mark.words:
         return
     findings, box = document.findings, mark.box
     spot = sheet.spot(box, mark)

@@ -86,14 +86,19 @@ class Studio:
         return view
 
     def refreshed(self) -> Iterator[View]:
-        """Build what has changed and yield what to show: the book at once, all once pages are set.
+        """Build what has changed and yield what to show: the book, then the pages, then all.
 
-        Setting pages takes ten times as long. A faulty edition keeps the last ones.
+        Pages take longer than the book, which tells their numbers at last. A faulty edition keeps
+        the last ones.
         """
-        book = self._built("epub")
-        if book.state == "built":
-            # What is wrong is told of the whole, which is not known yet.
-            yield self._show(replace(book, state="setting", problems=self.view.problems))
+        for first in ("epub", "print"):
+            made = self._built(first)
+            if made.state == "failed":
+                yield self._show(made)
+                return
+            if made.state == "built":
+                # What is wrong is told of the whole, which is not known yet.
+                yield self._show(replace(made, state="setting", problems=self.view.problems))
         yield self._show(self._built(*FORMATS))
 
     def _built(self, *formats: str) -> Result:

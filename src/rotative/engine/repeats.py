@@ -1,0 +1,253 @@
+"""Blocks of text, laid out once: the engine tries columns until they balance.
+
+Each try lays out every paragraph again, mostly as before: the same text to the same measure, in
+another place. What stands here keeps what came of it, and hands out copies moved there, wherever
+the engine would have found the same answer to every question it asks of the room. It stands in the
+place of one function of a known release of WeasyPrint, and calls it for all that is not as plain:
+what is broken, or has notes, floats or numbers of pages in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from math import inf
+from typing import Any
+
+KNOWN = "70.0"
+# The paragraphs of some ten pages: a page is tried again and again before the next.
+MOST_BLOCKS = 512
+# What may come of one: it is there, or it is not after so many lines.
+MOST_OUTCOMES = 12
+# The engine lets a position be so much lower than the room, in px.
+NEAR = 1e-5
+PLAIN = ("BlockBox", "LineBox", "InlineBox", "TextBox")
+# Where a block has other values, more happens than that its text is set.
+USUAL: Mapping[str, object] = {
+    "float": "none",
+    "position": "static",
+    "clear": "none",
+    "column_width": "auto",
+    "column_count": "auto",
+    "max_lines": "none",
+    "continue": "auto",
+    "overflow": "visible",
+    "box_decoration_break": "slice",
+}
+UNUSUAL = (
+    "missing_link",
+    "footnote",
+    "note",
+    "first_letter_style",
+    "first_line_style",
+    "is_leader",
+    "is_table_wrapper",
+    "is_column",
+    "is_flex_item",
+    "is_grid_item",
+    "is_for_root_element",
+    "force_fragmentation",
+)
+
+
+def remember(version: str) -> None:
+    """Put the quick way in place, if `version` is the release it is known to fit."""
+    if version != KNOWN:
+        return
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout import block
+
+    plain = frozenset(getattr(boxes, name) for name in PLAIN)
+    block.block_level_layout = _remembering(block.block_level_layout, plain)
+
+
+class _Room:
+    """The room below a block, in px; it learns in which others the engine would do the same.
+
+    For plain text the engine asks of nothing else than `overflows_page`.
+    """
+
+    def __init__(self, context: Any, bottom_space: float) -> None:
+        self.context = context
+        self.bottom = context.page_bottom - bottom_space
+        self.outer = context.overflows_page
+        self.least, self.most = -inf, inf
+
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Have the engine ask here meanwhile."""
+        self.context.overflows_page = self
+        try:
+            yield
+        finally:
+            self.context.overflows_page = self.outer
+
+    def __call__(self, bottom_space: float, position_y: float) -> bool:
+        """Tell whether a position is below the bottom, and note where that would be otherwise."""
+        overflows: bool = self.outer(bottom_space, position_y)
+        needed = position_y + self.bottom - (self.context.page_bottom - bottom_space)
+        if overflows:
+            self.most = min(self.most, needed)
+        else:
+            self.least = max(self.least, needed)
+        return overflows
+
+    def learn(self, least: float, most: float) -> None:
+        """Note that nothing changes while the bottom is from `least` to below `most`."""
+        self.least, self.most = max(self.least, least), min(self.most, most)
+        if isinstance(self.outer, _Room):
+            below = self.outer.bottom - self.bottom
+            self.outer.learn(least + below, most + below)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What came of laying a block out at a place: a box, or none where there was no room for it.
+
+    The same comes of it wherever the room below the place, in px, is from `least` to below `most`.
+    """
+
+    box: Any
+    x: float
+    y: float
+    least: float
+    most: float
+    next_page: Mapping[str, Any]
+    margins: tuple[float, ...]
+    more: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, result: Sequence[Any], x: float, y: float, room: _Room) -> _Kept:
+        """Keep what the engine returned for a block at a place."""
+        box, _, next_page, margins, *more = result
+        least, most = room.least - y + NEAR, room.most - y - NEAR
+        still = box and _moved(box, 0, 0)
+        return cls(still, x, y, least, most, dict(next_page), tuple(margins), tuple(more))
+
+    def handed(self, x: float, y: float) -> tuple[Any, ...]:
+        """Return what the engine would for a block in another place."""
+        box = self.box and _moved(self.box, x - self.x, y - self.y)
+        return box, None, dict(self.next_page), list(self.margins), *self.more
+
+
+class _Memory:
+    """What is kept while a document is laid out: blocks, and whether the text in them is plain."""
+
+    def __init__(self, plain: frozenset[type]) -> None:
+        self._types = plain
+        # Each with the very children asked about, so that no others get their address.
+        self._plain: dict[int, tuple[Any, bool]] = {}
+        self._blocks: dict[tuple[object, ...], list[_Kept]] = {}
+
+    def is_plain(self, box: Any) -> bool:
+        """Tell whether laying a block out does nothing but set its text."""
+        known = self._plain.get(id(box.children))
+        if known is None:
+            if len(self._plain) >= MOST_BLOCKS:
+                self._plain.clear()
+                self._blocks.clear()
+            known = self._plain[id(box.children)] = box.children, self._is_plain(box)
+        return known[1]
+
+    def _is_plain(self, box: Any) -> bool:
+        style = box.style
+        return (
+            type(box) in self._types
+            and not any(getattr(box, name) for name in UNUSUAL)
+            and "flow-root" not in style["display"]
+            and all(style[name] == usual for name, usual in USUAL.items())
+            # Nothing is pulled up, beside what floats above it.
+            and getattr(style["margin_top"], "value", -1) >= 0
+            and all(map(self._is_plain, box.children))
+        )
+
+    def lay_out(
+        self, own: Callable[[], Any], key: tuple[object, ...], box: Any, room: _Room
+    ) -> Any:
+        """Return what came of a block in such a room, or what comes of it now, which is kept.
+
+        `own` lays it out the engine's way; `key` is what its layout depends on besides the room.
+        """
+        found = self._blocks.setdefault((id(box.children), id(box.style), *key), [])
+        x, y = box.position_x, box.position_y
+        for kept in found:
+            if kept.least <= room.bottom - y < kept.most:
+                room.learn(y + kept.least, y + kept.most)
+                return kept.handed(x, y)
+        with room.asked():
+            result = own()
+        if result[1] is None and len(found) < MOST_OUTCOMES:
+            found.append(_Kept.of(result, x, y, room))
+        return result
+
+
+def _remembering(lay_out: Callable[..., Any], plain: frozenset[type]) -> Callable[..., Any]:
+    """Return `block_level_layout` with a memory for plain blocks."""
+
+    @wraps(lay_out)
+    def block_level_layout(  # noqa: PLR0917 - its signature
+        context: Any,
+        box: Any,
+        bottom_space: float,
+        skip_stack: Any,
+        containing_block: Any,
+        page_is_empty: bool = True,  # noqa: FBT001, FBT002
+        absolute_boxes: Any = None,
+        fixed_boxes: Any = None,
+        adjoining_margins: Any = None,
+        *special: Any,
+    ) -> Any:
+        margins: list[float] = [] if adjoining_margins is None else adjoining_margins
+
+        def own() -> Any:
+            return lay_out(
+                context, box, bottom_space, skip_stack, containing_block, page_is_empty,
+                absolute_boxes, fixed_boxes, margins, *special,
+            )  # fmt: skip
+
+        usual = skip_stack is None and not any(special) and abs(bottom_space) < inf
+        usual = usual and box.children and not isinstance(containing_block, tuple)
+        if not usual or min(margins, default=0) < 0 or not _is_clear(context, box):
+            return own()
+        memory = vars(context).get("rotative_blocks")
+        if memory is None:
+            memory = context.rotative_blocks = _Memory(plain)
+        if not memory.is_plain(box):
+            return own()
+        given = tuple(margins)
+        size = containing_block.width, containing_block.height
+        first = containing_block.is_for_root_element, page_is_empty, context.current_page > 1
+        key = *size, *first, given, context.in_column, context.forced_break
+        room = _Room(context, bottom_space)
+        *result, added = memory.lay_out(lambda: (*own(), margins[len(given) :]), key, box, room)
+        margins[len(given) :] = added
+        return tuple(result)
+
+    return block_level_layout
+
+
+def _is_clear(context: Any, box: Any) -> bool:
+    """Tell whether all that floats ends above a box, and no notes stand below it.
+
+    Notes are moved to the next page where that makes room for a line.
+    """
+    y = box.position_y
+    shapes = context.excluded_shapes
+    return not context.current_page_footnotes and all(
+        shape.position_y + shape.margin_height() <= y for shape in shapes
+    )
+
+
+def _moved(box: Any, dx: float, dy: float) -> Any:
+    """Return a box and all in it once more, moved."""
+    twin = object.__new__(type(box))
+    values = vars(twin)
+    values.update(vars(box))
+    values["position_x"] += dx
+    values["position_y"] += dy
+    values["remove_decoration_sides"] = set(box.remove_decoration_sides)
+    if children := box.children:
+        values["children"] = type(children)(_moved(child, dx, dy) for child in children)
+    return twin
