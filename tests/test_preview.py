@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from rotative.press import Order
+from rotative.preview import studio as studio_module
 from rotative.preview.studio import Studio
 from tests.conftest import BOOK
 from tests.tools import browser
@@ -57,7 +58,10 @@ def version(page: Tab) -> int:
     return int(page.evaluate("Number(byId('state').dataset.version)"))
 
 
-def test_the_book_is_shown_before_the_pages_are_set(tmp_path: Path) -> None:
+def test_the_book_is_shown_before_pages_that_take_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio_module, "PATIENCE", 0)
     shutil.copytree(BOOK, tmp_path / "book")
     text = tmp_path / "book" / "poutine-kim" / "poutine-kim.txt"
     with closing(Studio(tmp_path / "book", "poutine-kim", Order(Path()))) as studio:
@@ -75,6 +79,21 @@ def test_the_book_is_shown_before_the_pages_are_set(tmp_path: Path) -> None:
         text.write_text("", "utf-8")
         (faulty,) = studio.refreshed()
     assert (faulty.state, faulty.pdf, faulty.book) == ("failed", later.pdf, later.book)
+
+
+def test_pages_that_are_set_soon_are_shown_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studio_module, "PATIENCE", 60)
+    shutil.copytree(BOOK, tmp_path / "book")
+    text = tmp_path / "book" / "poutine-kim" / "poutine-kim.txt"
+    with closing(Studio(tmp_path / "book", "poutine-kim", Order(Path()))) as studio:
+        before = studio.refresh()
+        text.write_text(text.read_text("utf-8").replace("Séoul, Tokyo", "Taipei, Tokyo"), "utf-8")
+        soon, later = studio.refreshed()
+    assert [soon.state, later.state] == ["setting", "built"]
+    assert soon.pdf == later.pdf != before.pdf
+    assert soon.book == before.book != later.book
 
 
 @pytest.mark.slow

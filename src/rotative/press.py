@@ -318,7 +318,7 @@ def _result(state: str, standing: Standing, *, words: int, said: Iterable[Proble
     return Result(
         standing.edition,
         state,
-        artefacts={name: str(folder / file) for name, file in files.items()},
+        artefacts={name: os.path.join(folder, file) for name, file in files.items()},  # noqa: PTH118
         pages={name: pages for name, file in files.items() if (pages := book.pages(file))},
         last_page={name: s for name, file in files.items() if (s := book.last_page(file))},
         words=words,

@@ -145,10 +145,11 @@ class Record:
     facts: Mapping[str, Any]
 
     @classmethod
-    def read(cls, path: Path) -> Record:
+    def read(cls, path: Path | str) -> Record:
         """Return the record at a path, an empty one when there is none or it is damaged."""
         try:
-            content = json.loads(path.read_bytes())
+            with open(path, "rb") as file:  # noqa: PTH123 - a Path takes longer to make than to read
+                content = json.loads(file.read())
             if content["schema"] != SCHEMA:
                 return cls({}, {}, {})
             artefacts, states = content.pop("artefacts"), content.pop("states")

@@ -6,6 +6,7 @@ edition: a thousand unchanged editions are judged in half a second.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -99,7 +100,7 @@ class Judge:
         """
         edition = manuscript.edition_id(job.path)
         folder = self.out / edition
-        record = Record.read(folder / f"{edition}{SUFFIX}")
+        record = Record.read(os.path.join(folder, f"{edition}{SUFFIX}"))  # noqa: PTH118 - as there
         wanted = formats or record.facts.get("formats") or job.publication.formats
         made = [name for name in FORMATS if file_name(edition, name) in record.artefacts]
         now = cache(partial(self._now, job, asked, record))

@@ -289,7 +289,7 @@ class Workshop:
             ink_limit=job.ink_limit,
             **more,
         )
-        return allowed(pdf.inspect(data, expected), self.allow)
+        return allowed(pdf.inspect_again(data, expected), self.allow)
 
     @cached_property
     def _page_map(self) -> tuple[Break, ...]:
@@ -310,11 +310,11 @@ class Workshop:
         from rotative import pdf
         from rotative.preflight.expected import SCREEN, Expected
         from rotative.preflight.findings import allowed
-        from rotative.preflight.pdf import inspect
+        from rotative.preflight.pdf import inspect_again
 
         layout = self._lay_out("screen")
         data, problems = pdf.draw_screen(layout, self.galley, self.house, modified=self.modified)
-        found = allowed(inspect(data, Expected(medium=SCREEN)), self.allow)
+        found = allowed(inspect_again(data, Expected(medium=SCREEN)), self.allow)
         return Made(data, layout.count, (*layout.problems, *problems, *found))
 
     def _epub(self) -> Made:

@@ -48,8 +48,8 @@ def _stem(path: Path) -> str:
 def _editions(book: Path, problems: Problems) -> list[Path]:
     try:
         with os.scandir(book) as entries:
-            names = [each.name for each in entries if _is_edition(each, book)]
-        return sorted(book / name for name in names)
+            names = sorted(each.name for each in entries if _is_edition(each, book))
+        return [book / name for name in names]
     except OSError as error:
         problems.error("unreadable", reason(error), Place(shown(book)), "check the permissions")
         return []

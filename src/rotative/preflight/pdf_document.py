@@ -24,7 +24,6 @@ from rotative.preflight.pdf_reader import Reader
 # What pikepdf says of damage is told as a finding, not on the terminal.
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 _LETTER: Box = (0.0, 0.0, 612.0, 792.0)
-# What a page takes over from the nodes above it (ISO 32000-2, table 31).
 
 
 @dataclass
@@ -184,20 +183,28 @@ def opened(data: bytes | Path, findings: Findings) -> Iterator[pikepdf.Pdf | Non
 
 
 def _plain(error: BaseException) -> str:
-    text = str(error).partition("\n")[0]
-    # qpdf begins with the name of the file or stream.
-    return text.rpartition("): ")[2].strip() or type(error).__name__
+    return _plain_text(str(error)) or type(error).__name__
 
 
-def document(pdf: pikepdf.Pdf, expected: Expected, findings: Findings) -> Document:
-    """Return the file with its pages read; pages that cannot be are noted."""
+def document(
+    pdf: pikepdf.Pdf,
+    expected: Expected,
+    findings: Findings,
+    pages: frozenset[int] | None = None,
+) -> Document:
+    """Return the file with its pages read; pages that cannot be are noted.
+
+    `pages` are the numbers of those whose marks are wanted, None for all.
+    """
     reader = Reader(pdf)
     found = Document(pdf, expected, findings, reader)
     for number, page in enumerate(pdf.pages, 1):
         sheet = Sheet(number, page.obj, {})
         found.sheets.append(sheet)
         try:
-            _read(sheet, reader)
+            _measure(sheet)
+            if pages is None or number in pages:
+                sheet.marks = reader.page(page.obj, _resources(page.obj), sheet.media)
         except FAULTS as error:
             reader.broken.append(_plain(error))
         if reader.broken:
@@ -209,10 +216,16 @@ def document(pdf: pikepdf.Pdf, expected: Expected, findings: Findings) -> Docume
 
 
 def _plain_text(text: str) -> str:
-    return text.partition("\n")[0][:120]
+    # qpdf begins with the name of the file or stream.
+    return text.partition("\n")[0].rpartition("): ")[2].strip()[:120]
 
 
-def _read(sheet: Sheet, reader: Reader) -> None:
+def _resources(page: pikepdf.Object) -> pikepdf.Object | None:
+    found: pikepdf.Object | None = inherited(page, "/Resources")
+    return found
+
+
+def _measure(sheet: Sheet) -> None:
     page = sheet.source
     for name in ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"):
         is_inherited = name in ("/MediaBox", "/CropBox")
@@ -223,4 +236,3 @@ def _read(sheet: Sheet, reader: Reader) -> None:
     sheet.unit = float(page.get("/UserUnit", 1)) or 1.0
     turn = inherited(page, "/Rotate")
     sheet.turn = int(turn) % 360 if turn is not None else 0
-    sheet.marks = reader.page(page, inherited(page, "/Resources"), sheet.media)

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from rotative.problems import Problem, RotativeError
 FORMATS = ("print", "epub")
 # Sharp on a screen of high density at the size that pages are shown.
 SCALE = 1.9
-SPINE_END = ".xhtml"
+# Seconds that pages may take before the book is shown first.
+PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Studio:
         self._scratch = tempfile.TemporaryDirectory(prefix="rotative-")
         self.order = replace(order, out=Path(self._scratch.name), whole="never")
         self.job: Job = jobs.one(book, [name] if name else [])[0]
+        self.seconds = inf  # that the pages took last; nobody knows yet
         self.view = View(title=manuscript.edition_id(self.job.path))
 
     def close(self) -> None:
@@ -86,13 +89,15 @@ class Studio:
         return view
 
     def refreshed(self) -> Iterator[View]:
-        """Build what has changed and yield what to show: the book, then the pages, then all.
+        """Build what has changed and yield what to show: the pages, then all.
 
-        Pages take longer than the book, which tells their numbers at last. A faulty edition keeps
-        the last ones.
+        Where pages take long, the book comes before them, and tells their numbers at last. A
+        faulty edition keeps the last ones.
         """
-        for first in ("epub", "print"):
+        for first in ("epub", "print") if self.seconds > PATIENCE else ("print",):
             made = self._built(first)
+            if first == "print" and made.state == "built":
+                self.seconds = made.seconds
             if made.state == "failed":
                 yield self._show(made)
                 return
