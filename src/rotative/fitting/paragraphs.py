@@ -48,12 +48,21 @@ class Unit(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line foretold: what it leaves free in em, its blanks, and whether it ends in a hyphen."""
+    """A line foretold: what it leaves free in em, its blanks, and what stands on it."""
 
     slack: float
     blanks: int
-    hyphen: bool
-    letters: int
+    texts: tuple[str, ...]
+
+    @property
+    def hyphen(self) -> bool:
+        """Whether it ends in a hyphen."""
+        return bool(self.texts) and self.texts[-1].endswith(("-", HYPHEN))
+
+    @property
+    def letters(self) -> int:
+        """How many letters and figures it has."""
+        return sum(character.isalnum() for text in self.texts for character in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +216,7 @@ class _Filling:
         self.units.append(unit)
 
     def done(self) -> Line:
-        last = self.units[-1].text if self.units else ""
-        letters = sum(character.isalnum() for unit in self.units for character in unit.text)
-        return Line(self.free, self.blanks, last.endswith(("-", HYPHEN)), letters)
+        return Line(self.free, self.blanks, tuple([unit.text for unit in self.units]))
 
 
 def badness(lines: Sequence[Line], room: Room) -> float:

@@ -49,7 +49,9 @@ class _Aligner:
             if length:
                 yield here, there, length
             here, there = here + length, there + length
-            step = self._step(here, there)
+            # Mostly one of them ends here: then there is nothing to look for.
+            ended = here == len(self.first) or there == len(self.second)
+            step = None if ended else self._step(here, there)
             if step is None:
                 return
             here, there = here + step[0], there + step[1]
