@@ -247,3 +247,52 @@ def test_a_picture_that_cannot_be_decoded_is_told() -> None:
         stream = pikepdf.Stream(pdf, album.blank(broken))
         with pytest.raises(RotativeError, match=r"logo\.png.*bad-image"):
             album.Album({"k": held}, INKS).place("k1", stream)
+
+
+BIG = saved(gradient("RGB", (1998, 1332)), "JPEG", quality=80)
+
+
+def images(path: Path) -> list[tuple[int, int]]:
+    """Return the sizes of a file's pictures in pixels."""
+    with pikepdf.open(path) as pdf:
+        found = [o for o in pdf.objects if isinstance(o, pikepdf.Stream)]
+        return [(int(o.Width), int(o.Height)) for o in found if o.get("/Subtype") == "/Image"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "mm"),
+    [
+        ("img { width: 50mm }", 50),
+        ("img { width: 30mm } p + p img { width: 60mm }", 60),  # the larger of two
+        (".piece-title { background: url(themes/mine/big.jpg) 0 0 / 60mm } img { width: 20mm }", 60),
+        ("img { width: 30mm; height: 30mm; object-fit: cover }", 45),
+    ],
+)
+def test_a_photograph_has_the_pixels_that_paper_shows(
+    printed: Printed, rule: str, mm: float
+) -> None:
+    files = {"couleurs/images/big.jpg": BIG, "styles/themes/mine/big.jpg": BIG}
+    body = "# Un\n\nDeux.\n\n![x](images/big.jpg)\n\n![x](images/big.jpg)\n"
+    sizes = images(printed(body, sheet=rule, files=files))
+    assert max(sizes)[0] == pytest.approx(mm / 25.4 * 350, abs=2)
+    assert all(width / height == pytest.approx(1.5, abs=0.01) for width, height in sizes)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "img { width: 50mm; transform: scale(3) }",
+        "img { width: 50mm; rotate: 9deg; transform: rotate(9deg) }",
+        "img { width: 140mm }",
+    ],
+)
+def test_a_photograph_keeps_what_might_be_seen(printed: Printed, rule: str) -> None:
+    files = {"couleurs/images/big.jpg": BIG}
+    body = "# Un\n\nDeux.\n\n![x](images/big.jpg)\n"
+    assert images(printed(body, sheet=rule, files=files)) == [(1998, 1332)]
+
+
+def test_art_keeps_every_pixel_at_any_size(printed: Printed) -> None:
+    files = {"couleurs/images/art.png": saved(gradient("RGB", (1998, 1332)), "PNG")}
+    body = "# Un\n\nDeux.\n\n![x](images/art.png)\n"
+    assert images(printed(body, sheet="img { width: 20mm }", files=files)) == [(1998, 1332)]

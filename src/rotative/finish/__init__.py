@@ -18,6 +18,7 @@ from rotative.finish.overprint import overprint
 from rotative.finish.papers import Identity, declare, describe
 from rotative.finish.profile import Condition
 from rotative.finish.repaint import Painter
+from rotative.finish.resolution import drawn
 from rotative.problems import fail
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def press(
 
 def paint(pdf: pikepdf.Pdf, inks: Inks, pictures: Mapping[str, Held]) -> None:
     """Turn every colour and picture into inks; raise RotativeError for what cannot be."""
-    painter = Painter(inks, Album(pictures, inks).place)
+    sizes = drawn(pdf) if pictures else {}
+    painter = Painter(inks, Album(pictures, inks, sizes).place)
     for page in pdf.pages:
         painter.page(page)
     if painter.left:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rotative.finish.pictures import Plate, by_mode, plate, put, size_of
+from rotative.finish.resolution import Size
 from rotative.problems import Place, fail
 
 if TYPE_CHECKING:
@@ -44,10 +45,14 @@ class Held:
 
 @dataclass(slots=True)
 class Album:
-    """Puts the pictures held back into a file; each is made ready once, however often it shows."""
+    """Puts the pictures held back into a file; each is made ready once, however often it shows.
+
+    `sizes` are how large they are drawn, by their resources' names, where that is known.
+    """
 
     held: Mapping[str, Held]
     inks: Inks
+    sizes: Mapping[str, Size] = field(default_factory=dict)
     _made: dict[str, Plate] = field(default_factory=dict)
 
     def place(self, name: str, stream: Any) -> None:
@@ -61,12 +66,14 @@ class Album:
             self._convert(stream)
             return
         if held.name not in self._made:
-            self._made[held.name] = self._plate(held)
+            drawn = [self.sizes.get(f"{name[:-1]}{smooth}", (0.0, 0.0)) for smooth in (0, 1)]
+            wide, high = (max(sides) for sides in zip(*drawn, strict=True))
+            self._made[held.name] = self._plate(held, (wide, high))
         put(stream, self._made[held.name])
 
-    def _plate(self, held: Held) -> Plate:
+    def _plate(self, held: Held, size: Size) -> Plate:
         try:
-            return plate(held.data, self.inks)
+            return plate(held.data, self.inks, size)
         except Exception as error:  # Pillow's decoders raise whatever they like
             hint = "open it in an image editor and save it again as JPEG or PNG"
             message = f"the image “{held.name}” cannot be read"

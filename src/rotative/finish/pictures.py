@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from rotative.finish.resolution import Size, reduced
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -54,8 +56,11 @@ def size_of(data: bytes) -> tuple[int, int] | None:
     return (height, width) if turned else (width, height)
 
 
-def plate(data: bytes, inks: Inks) -> Plate:
-    """Return a picture (JPEG, PNG, GIF…) as it is printed."""
+def plate(data: bytes, inks: Inks, size: Size | None = None) -> Plate:
+    """Return a picture (JPEG, PNG, GIF…) as it is printed, `size` being what it is drawn at in px.
+
+    Photographs lose pixels that nobody could see.
+    """
     from PIL import Image, ImageOps
 
     with Image.open(BytesIO(data)) as opened:
@@ -69,7 +74,9 @@ def plate(data: bytes, inks: Inks) -> Plate:
                 # Their own values, upside down as Photoshop writes them if the file says Adobe.
                 upside_down, bare = "adobe" in opened.info, _bare(data)
                 return Plate(bare, image.size, "DeviceCMYK", jpeg=True, inverted=upside_down)
+            image = reduced(image, size) if photograph else image
             return _cmyk(image, profile, inks, photograph=photograph)
+        image = reduced(image, size) if photograph else image
         return by_mode(image, profile, inks, photograph=photograph)
 
 
