@@ -263,7 +263,7 @@ def images(path: Path) -> list[tuple[int, int]]:
     ("rule", "mm"),
     [
         ("img { width: 50mm }", 50),
-        ("img { width: 30mm } p + p img { width: 60mm }", 60),  # the larger of two
+        ("img { width: 30mm } figure img { width: 60mm }", 60),  # the larger of two
         (".piece-title { background: url(themes/mine/big.jpg) 0 0 / 60mm } img { width: 20mm }", 60),
         ("img { width: 30mm; height: 30mm; object-fit: cover }", 45),
     ],
@@ -272,7 +272,7 @@ def test_a_photograph_has_the_pixels_that_paper_shows(
     printed: Printed, rule: str, mm: float
 ) -> None:
     files = {"couleurs/images/big.jpg": BIG, "styles/themes/mine/big.jpg": BIG}
-    body = "# Un\n\nDeux.\n\n![x](images/big.jpg)\n\n![x](images/big.jpg)\n"
+    body = '# Un\n\nDeux.\n\nIci ![x](images/big.jpg) là.\n\n![x](images/big.jpg "Ici")\n'
     sizes = images(printed(body, sheet=rule, files=files))
     assert max(sizes)[0] == pytest.approx(mm / 25.4 * 350, abs=2)
     assert all(width / height == pytest.approx(1.5, abs=0.01) for width, height in sizes)
