@@ -264,7 +264,7 @@ def images(path: Path) -> list[tuple[int, int]]:
     [
         ("img { width: 50mm }", 50),
         ("img { width: 30mm } figure img { width: 60mm }", 60),  # the larger of two
-        (".piece-title { background: url(themes/mine/big.jpg) 0 0 / 60mm } img { width: 20mm }", 60),
+        ("h1 { background: url(themes/mine/big.jpg) 0 0 / 60mm } img { width: 20mm }", 60),
         ("img { width: 30mm; height: 30mm; object-fit: cover }", 45),
     ],
 )
