@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import accumulate
-from typing import TypeVar
 
 from rotative import padding
 from rotative.crew import together
@@ -16,15 +14,14 @@ from rotative.fragments import join, margins
 from rotative.fragments.binding import folios
 from rotative.fragments.cut import Part, hollow
 from rotative.fragments.join import Placed
-from rotative.fragments.margins import Furniture, Sides
+from rotative.fragments.margins import Furniture, Sides, sides
 from rotative.fragments.piece import Bench, Fragment
 from rotative.fragments.store import Store, key
 from rotative.fragments.ties import FRONT
 from rotative.problems import Place
 from rotative.record import versions
 
-Wanted = TypeVar("Wanted", "Task", Sides)
-Made = TypeVar("Made", Fragment, Furniture)
+Made = Fragment | Furniture
 # Templates that print documents are made with; all else is in the sections by then.
 SHOWN = ("print", "own")
 ROUNDS = 6
@@ -53,8 +50,7 @@ class Book:
         self.base = key(sorted(versions().items()), *_facts(bench))
         self.tasks = [Task(part, last=part is pieces[-1]) for part in pieces]
         self.blanks = {name: blank(data) for name, data in sorted(bench.forme.files.items())}
-        self.made: dict[Task, Fragment] = {}
-        self.furniture: dict[Sides, Furniture] = {}
+        self.made: dict[Task | Sides, Made] = {}
 
     def placed(self) -> list[Placed]:
         """Return the fragments in their places, with as many pages as fill the printer's sheets.
@@ -99,48 +95,55 @@ class Book:
                 ]
                 if told == self.tasks:
                     return placed
+            else:
+                # Mostly no page moves: margins are made beside the parts that tell numbers anew.
+                self._lay_out([*told, *self._sides(fragments)])
             self.tasks = told
         raise IndivisibleError("the numbers of pages do not come to rest")
 
     def _fragments(self) -> list[Fragment]:
-        return self._lay_out(self.made, self.tasks, Fragment, self._make)
-
-    def _make(self, task: Task) -> Fragment:
-        folios = None if task.told is None else dict(task.told)
-        start = Start(None if task.part.first else 2 - task.right, task.right, folios)
-        return self.bench.make(task.part, start, last=task.last)
+        return [each for each in self._lay_out(self.tasks) if isinstance(each, Fragment)]
 
     def _placed(self, fragments: Sequence[Fragment]) -> list[Placed]:
         """Return the fragments, each with its margins."""
-        befores = [0, *accumulate(len(made.pages) for made in fragments)]
-        strings: dict[str, str] = {}
+        found = self._lay_out(self._sides(fragments))
+        margins = [each for each in found if isinstance(each, Furniture)]
+        befores = accumulate((len(made.pages) for made in fragments), initial=0)
+        return [Placed(*each) for each in zip(fragments, margins, befores, strict=False)]
+
+    @staticmethod
+    def _sides(fragments: Sequence[Fragment]) -> list[Sides]:
+        """Return what the margins of fragments depend on."""
+        after, strings = 0, dict[str, str]()
         wanted = []
-        for made, after in zip(fragments, befores, strict=False):
-            wanted.append(margins.sides(made.pages, after + 1, strings))
+        for made in fragments:
+            wanted.append(sides(made.pages, after + 1, strings))
+            after += len(made.pages)
             for page in made.pages:
                 strings |= {name: texts[-1] for name, texts in page.strings.items()}
-        make = partial(margins.make, self.bench)
-        found = self._lay_out(self.furniture, wanted, Furniture, make)
-        return [Placed(*each) for each in zip(fragments, found, befores, strict=False)]
+        return wanted
 
-    def _lay_out(
-        self,
-        made: dict[Wanted, Made],
-        wanted: Sequence[Wanted],
-        kind: type[Made],
-        make: Callable[[Wanted], Made],
-    ) -> list[Made]:
+    def _lay_out(self, wanted: Sequence[Task | Sides]) -> list[Made]:
         """Return what is wanted: as it was made before, found in the store, or made and kept."""
-        todo = {each: self._key(each) for each in wanted if each not in made}
-        made |= {each: done for each, name in todo.items() if (done := self.store.find(name, kind))}
-        missing = [each for each in todo if each not in made]
+        todo = {each: self._key(each) for each in wanted if each not in self.made}
+        found = ((each, self.store.find(name, _kind(each))) for each, name in todo.items())
+        self.made |= {each: made for each, made in found if made}
+        missing = [each for each in todo if each not in self.made]
         hands = self.hands if sum(map(_weight, missing)) > LIGHT else 1
-        for each, done in together(make, missing, weigh=_weight, most=hands):
-            made[each] = done
+        for each, done in together(self._make, missing, weigh=_weight, most=hands):
+            self.made[each] = done
             self.store.keep(todo[each], done)
         for each in todo:  # wherever it was laid out
-            self.bench.forme.house.seen.update(made[each].house)
-        return [made[each] for each in wanted]
+            self.bench.forme.house.seen.update(self.made[each].house)
+        return [self.made[each] for each in wanted]
+
+    def _make(self, wanted: Task | Sides) -> Made:
+        if isinstance(wanted, Sides):
+            return margins.make(self.bench, wanted)
+        folios = None if wanted.told is None else dict(wanted.told)
+        part, right = wanted.part, wanted.right
+        start = Start(None if part.first else 2 - right, right, folios)
+        return self.bench.make(part, start, last=wanted.last)
 
     def _key(self, wanted: Task | Sides) -> str:
         return key(self.base, *(self._facts(wanted) if isinstance(wanted, Task) else (wanted,)))
@@ -162,6 +165,10 @@ class Book:
         if part.fillers:  # which show who publishes
             told = edition.publication
             yield told.title, told.tagline, told.url, edition.imprint
+
+
+def _kind(wanted: Task | Sides) -> type[Made]:
+    return Fragment if isinstance(wanted, Task) else Furniture
 
 
 def _weight(wanted: Task | Sides) -> int:
