@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rotative.problems import fail
@@ -134,6 +134,25 @@ def aside(do: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
         process.kill()
         process.join()
         here.close()
+
+
+@contextmanager
+def word() -> Iterator[tuple[Callable[[Any], None], Callable[[], Any]]]:
+    """Give what tells a word, once, to one who works aside, and what that one waits for it with."""
+    from multiprocessing import Pipe
+
+    here, there = Pipe(duplex=False)
+
+    def tell(told: Any) -> None:
+        here.close()  # or nobody would notice that the other end is gone
+        with suppress(BrokenPipeError):  # which `aside` tells
+            there.send(told)
+
+    try:
+        yield tell, here.recv
+    finally:
+        here.close()
+        there.close()
 
 
 def _tell(do: Callable[[], Any], there: Any) -> None:

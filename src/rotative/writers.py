@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from rotative import padding
-from rotative.crew import aside, hands
+from rotative.crew import aside, hands, word
 from rotative.faces import has_own_faces, keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
@@ -84,10 +84,13 @@ class Workshop:
         """
         wanted = tuple(names)
         with ExitStack() as stack:
+            tell, hear = stack.enter_context(word())
             waiting = {
-                name: stack.enter_context(aside(partial(self._beside, name)))
+                name: stack.enter_context(aside(partial(self._beside, name, hear)))
                 for name in self._elsewhere(wanted)
             }
+            if "epub" in waiting:
+                tell(self._page_map)
             made = {name: self._make(name) for name in wanted if name not in waiting}
             for name, wait in waiting.items():
                 made[name], seen = wait()
@@ -95,7 +98,7 @@ class Workshop:
         return {name: made[name] for name in wanted}
 
     def _elsewhere(self, wanted: Sequence[str]) -> Iterator[str]:
-        """Yield the formats to be made by others; what they need from here is ready by then."""
+        """Yield the formats to be made by others."""
         if len(wanted) < 2 or hands() < 2:
             return
         if "screen" in wanted:
@@ -104,12 +107,17 @@ class Workshop:
             engine.weasyprint()
             yield "screen"
         if "epub" in wanted and PAPER.intersection(wanted):
-            _ = self._page_map
             yield "epub"
 
-    def _beside(self, name: str) -> tuple[Made, Mapping[str, str]]:
-        """Return an artefact, and what was asked of the house for it."""
-        return self._make(name), self.house.seen
+    def _beside(
+        self, name: str, hear: Callable[[], tuple[Break, ...]]
+    ) -> tuple[Made, Mapping[str, str]]:
+        """Return an artefact, and what was asked of the house for it.
+
+        Where the pages begin is heard from whoever lays them out.
+        """
+        made = self._epub(hear) if name == "epub" else self._make(name)
+        return made, self.house.seen
 
     def _make(self, name: str) -> Made:
         makers = {
@@ -317,16 +325,17 @@ class Workshop:
         found = allowed(inspect_again(data, Expected(medium=SCREEN)), self.allow)
         return Made(data, layout.count, (*layout.problems, *problems, *found))
 
-    def _epub(self) -> Made:
+    def _epub(self, hear: Callable[[], tuple[Break, ...]] | None = None) -> Made:
         from rotative import epub
         from rotative.preflight import epub_lint
 
         sheet = self._sheet("epub")
         choice = self.galley.edition.publication.narrow_space
         shown = self.galley if keeps_narrow_blank(choice, sheet.css) else widened(self.galley)
-        pages = self._page_map
-        data = epub.write(shown, sheet, self.house, modified=self.modified, page_map=pages)
+        pages = cache(hear or (lambda: self._page_map))
+        late = (each for told in (pages,) for each in told())
+        data = epub.write(shown, sheet, self.house, modified=self.modified, page_map=late)
         found = epub_lint.inspect(data)
         if not has_own_faces(self.house):  # then faces.check_glyphs has told it, with its place
             found = tuple(each for each in found if each.code != "epub-glyph-missing")
-        return Made(data, problems=found, page_map=pages, facts={"paged": self.paged})
+        return Made(data, problems=found, page_map=pages(), facts={"paged": self.paged})

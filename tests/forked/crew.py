@@ -49,6 +49,20 @@ def test_a_killed_hand_is_told() -> None:
     assert told(error) == ["worker-lost"]
 
 
+def test_a_word_is_heard_by_who_works_aside() -> None:
+    with crew.word() as (tell, hear), crew.aside(lambda: hear() * 2) as wait:
+        tell("late " * 50_000)
+        assert wait() == "late " * 100_000
+
+
+def test_a_word_to_one_who_was_killed_is_told_to_nobody() -> None:
+    with crew.word() as (tell, _), crew.aside(killed) as wait:
+        tell("late " * 50_000)
+        with pytest.raises(RotativeError) as error:
+            wait()
+    assert told(error) == ["worker-lost"]
+
+
 def test_hands_go_with_a_parent_that_is_killed() -> None:
     script = """
 import os, time

@@ -45,11 +45,12 @@ def write(
 ) -> bytes:
     """Return the EPUB as bytes that depend on nothing but the arguments.
 
-    `modified` must know its time zone; `page_map` are the breaks of the printed pages, in order.
-    Raises RotativeError when a template is faulty.
+    `modified` must know its time zone; `page_map` are the breaks of the printed pages, in order:
+    they are asked for as late as possible. Raises RotativeError when a template is faulty.
     Source: EPUB 3.3, EPUB Accessibility 1.1.
     """
-    breaks, language = tuple(page_map or ()), galley.edition.language
+    picture, language = cover.render(galley, sheet.tokens, house), galley.edition.language
+    breaks = tuple(page_map or ())
     laid_out = documents.lay_out(galley, house, breaks)
     words = house.words(language)
     facts = accessibility.observe((d.section.xhtml for d in laid_out[1:]), pages=bool(breaks))
@@ -65,7 +66,6 @@ def write(
     ncx = navigation.ncx(
         galley.contents, leads, folios, uid=book.uid, title=book.title, language=language
     )
-    picture = cover.render(galley, sheet.tokens, house)
     about = EpubItem("about", f"EPUB/{linked.FILE}", linked.MEDIA_TYPE, manifest=False)
     about.content = linked.record(galley, words, modified)
     for item in (*book.spine, *_resources(laid_out, galley, sheet, ncx), _cover(picture), about):

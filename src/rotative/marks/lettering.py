@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 from struct import unpack_from
@@ -49,11 +49,11 @@ class Lettering:
 
     def width(self, line: str, size: float) -> float:
         """Return how wide a line is, in the unit of `size`."""
-        return sum(advance for _, _, advance in self._set(line)) * size
+        return sum(advance for _, _, advance in _set(line)) * size
 
     def fitted(self, line: str, size: float, room: float) -> str:
         """Return the line, cut with `…` if it is wider than the room."""
-        ends = list(accumulate(advance * size for _, _, advance in self._set(line)))
+        ends = list(accumulate(advance * size for _, _, advance in _set(line)))
         if not ends or ends[-1] <= room:
             return line
         short = bisect_right(ends, room - self.width(CUT, size))
@@ -62,12 +62,11 @@ class Lettering:
     def show(self, line: str, size: float) -> bytes:
         """Return the operators that show a line at the pen, between BT and ET."""
         out, before = [], ""
-        for name, character, advance in self._set(line):
+        for name, character, advance in _set(line):
             if name != before:
                 out.append(f"{'' if not before else '] TJ '}/{_short(name)} {size:g} Tf [")
                 before = name
-            face = _face(name)
-            extra = advance - face.advance(character) / face.units
+            extra = advance - _advance(name, character, "")
             kern = f" {-1000 * extra:.0f}" if round(1000 * extra) else ""
             out.append(f"<{self._glyphs[name][character]:04x}>{kern}")
         return ("".join(out) + "] TJ").encode() if out else b""
@@ -82,10 +81,14 @@ class Lettering:
                 fonts[f"/{_short(name)}"] = _font(pdf, name, tuple(glyphs))
         return fonts
 
-    def _set(self, line: str) -> Iterator[tuple[str, str, float]]:
-        """Yield face, character and advance in em, kerned."""
-        for (name, character), (after, following) in pairwise([*_cast(line), ("", "")]):
-            yield name, character, _advance(name, character, following if after == name else "")
+
+@lru_cache(maxsize=8)
+def _set(line: str) -> tuple[tuple[str, str, float], ...]:
+    """Return face, character and advance in em, kerned: a line is measured, cut, and shown."""
+    return tuple(
+        (name, character, _advance(name, character, following if after == name else ""))
+        for (name, character), (after, following) in pairwise([*_cast(line), ("", "")])
+    )
 
 
 def _cast(line: str) -> Iterator[tuple[str, str]]:
