@@ -194,6 +194,8 @@ def test_check_shows_the_typographic_proof(
         (["biuld"], 2),
         (["build", "--formt", "epub"], 2),
         (["build", "--jobs", "0"], 2),
+        (["build", "x", "--all"], 2),
+        (["build", "--all"], 1),
         (["build", "nowhere.txt"], 1),
         (["build"], 1),
         (["build", "--book", "nowhere"], 1),
@@ -265,6 +267,13 @@ def test_nothing_is_renamed_before_everything_is_written(
     monkeypatch.setattr(os, "fsync", full_disk)
     assert rotative("build", dispatch, "--format", "epub") == 1
     assert {path: path.read_bytes() for path in Path("dist/port").iterdir()} == before
+
+
+def test_all_editions_are_built_if_asked_for(rotative: Rotative) -> None:
+    assert rotative("new", "gazette") == 0
+    assert rotative("build", "--all", "--book", "gazette", "--format", "epub") == 0
+    assert rotative("status", "--all", "--book", "gazette", "--format", "epub") == 0
+    assert len(list(Path("dist").glob("*/*.epub"))) == 2
 
 
 def test_two_jobs_build_what_one_does(rotative: Rotative) -> None:

@@ -71,7 +71,10 @@ _PLAIN = {
     "initial-bottom": "0",
 }
 # What `assemble` adds to the tokens for paper.
-COMPUTED = frozenset((*_PLAIN, *FITTED))
+# The least that an address needs in a line of its own.
+_ADDRESS = "60mm"
+_ADDRESSES = "link-columns"
+COMPUTED = frozenset((*_PLAIN, *FITTED, _ADDRESSES))
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Which is what text has anyway; the engine would lay it out three times to balance it with none.
@@ -120,6 +123,7 @@ def assemble(
     tokens = {name: for_medium(value, medium) for name, value in tokens.items()}
     if medium == "print":
         tokens |= initial_tokens(tokens) | fitted_tokens(edition, tokens, house)
+        tokens[_ADDRESSES] = str(address_columns(tokens))
     if medium == "epub" and left_to_reader(edition):
         tokens |= {name: READERS.get(name, "serif") for name in tokens if name in OUR_FONTS}
     css = "\n".join(_layers(house, edition, names))
@@ -204,6 +208,13 @@ def initial_tokens(tokens: Mapping[str, str]) -> dict[str, str]:
     top = baseline - ((lines * leading - height * size) / 2 + ascent * size)
     values = {"size": size, "leading": lines * leading, "top": top, "bottom": -top}
     return {f"initial-{name}": f"{value:.3f}pt" for name, value in values.items()} | _DROPPED
+
+
+def address_columns(tokens: Mapping[str, str]) -> int:
+    """Return in how many columns a list of addresses stands, each wide enough for one."""
+    sides = points(tokens["margin-inner"]) + points(tokens["margin-outer"])
+    width, gap = points(tokens["trim-width"]) - sides, points(tokens["column-gap"])
+    return max(1, int((width + gap) / (points(_ADDRESS) + gap)))
 
 
 def parse_tokens(css: str) -> dict[str, str]:

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
     """Add the editions, the publication and what may be chosen anew for them."""
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "editions",
         nargs="*",
+        default=[],
         metavar="EDITION",
         help="an edition of the publication, or the path of a folder or a .txt or .md file "
         "(default: every edition)",
     )
+    which.add_argument("--all", action="store_true", help="every edition, as if none were named")
     parser.add_argument(
         "--book",
         type=Path,
