@@ -78,6 +78,7 @@ COMPUTED = frozenset((*_PLAIN, *FITTED, _ADDRESSES))
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Which is what text has anyway; the engine would lay it out three times to balance it with none.
+# What floats in it stays in it all the same, and its margins do not collapse with others.
 _ONE_COLUMN = re.compile(r"(?<![\w-])columns:\s*1\s*(?=[;}])")
 _ROOT = re.compile(r":root\s*\{([^{}]*)\}")
 _TOKEN = re.compile(r"--([\w-]+)\s*:\s*([^;{}]+?)\s*(?:;|$)")
@@ -128,7 +129,7 @@ def assemble(
         tokens |= {name: READERS.get(name, "serif") for name in tokens if name in OUR_FONTS}
     css = "\n".join(_layers(house, edition, names))
     css = for_medium(substitute(_COMMENT.sub("", css), tokens), medium)
-    css = _ONE_COLUMN.sub("columns: auto", css)
+    css = _ONE_COLUMN.sub("columns: auto; display: flow-root", css)
     if medium == "epub":
         css = portable(css)
     css = _used_faces(css)

@@ -84,12 +84,13 @@ class Workshop:
         """
         wanted = tuple(names)
         with ExitStack() as stack:
-            tell, hear = stack.enter_context(word())
-            waiting = {
-                name: stack.enter_context(aside(partial(self._beside, name, hear)))
-                for name in self._elsewhere(wanted)
-            }
-            if "epub" in waiting:
+            waiting, tell = {}, None
+            for name in self._elsewhere(wanted):
+                hear = None
+                if name == "epub":  # the last, so that nobody else holds an end of the word
+                    tell, hear = stack.enter_context(word())
+                waiting[name] = stack.enter_context(aside(partial(self._beside, name, hear)))
+            if tell:
                 tell(self._page_map)
             made = {name: self._make(name) for name in wanted if name not in waiting}
             for name, wait in waiting.items():
@@ -110,7 +111,7 @@ class Workshop:
             yield "epub"
 
     def _beside(
-        self, name: str, hear: Callable[[], tuple[Break, ...]]
+        self, name: str, hear: Callable[[], tuple[Break, ...]] | None
     ) -> tuple[Made, Mapping[str, str]]:
         """Return an artefact, and what was asked of the house for it.
 

@@ -62,7 +62,7 @@ def test_what_else_is_expected_is_looked_at_anew(clean: bytes, read: list[int]) 
     inspect_again(clean, PRINT)
     read.clear()
     found = inspect_again(clean, Expected(medium="print", ink_limit=100))
-    assert read == [1, 2, 3, 4]
+    assert set(read) == {1, 2, 3, 4}
     assert {problem.code for problem in found} == {"pdf-too-much-ink"}
 
 
@@ -83,7 +83,7 @@ def test_pages_of_a_faulty_file_are_not_remembered(clean: bytes, read: list[int]
     inspect_again(faulty, PRINT)
     read.clear()
     inspect_again(faulty, PRINT)
-    assert read == [1, 2, 3, 4]
+    assert set(read) == {1, 2, 3, 4}
 
 
 def test_a_damaged_list_is_read_as_far_as_it_goes(clean: bytes, folder: Path) -> None:

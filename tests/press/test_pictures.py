@@ -292,6 +292,13 @@ def test_a_photograph_keeps_what_might_be_seen(printed: Printed, rule: str) -> N
     assert images(printed(body, sheet=rule, files=files)) == [(1998, 1332)]
 
 
+def test_a_picture_of_one_pixel_hides_no_rule_that_scales_another(printed: Printed) -> None:
+    files = {"couleurs/images/big.jpg": BIG, "couleurs/images/dot.jpg": KINDS["photo.jpg"]}
+    body = '# Un\n\nDeux.\n\nIci ![x](images/dot.jpg) là.\n\n![x](images/big.jpg "Ici")\n'
+    rules = "figure img { width: 50mm; transform: scale(3) } p img { width: 1px; height: 1px }"
+    assert (1998, 1332) in images(printed(body, sheet=rules, files=files))
+
+
 def test_art_keeps_every_pixel_at_any_size(printed: Printed) -> None:
     files = {"couleurs/images/art.png": saved(gradient("RGB", (1998, 1332)), "PNG")}
     body = "# Un\n\nDeux.\n\n![x](images/art.png)\n"

@@ -238,7 +238,9 @@ def _tell(context: Any, count: int) -> None:
     telling = [
         item
         for (_, place), item in lookups
-        if place == "content" and item.missing_target_counters and item.page_maker_index is not None
+        if place == "content" and item.missing_target_counters
+        # Of a page there still is: there may be fewer than in the round before.
+        if item.page_maker_index is not None and item.page_maker_index < len(context.page_maker)
     ]
     wanted = [name for item in telling for names in _counters(item) for name in names]
     pages = {name: item.cached_page_counter_values.get("page") for name, item in targets}

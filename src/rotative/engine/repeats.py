@@ -160,6 +160,8 @@ class _Memory:
             and all(style[name] == usual for name, usual in USUAL.items())
             # Nothing is pulled up, beside what floats above it.
             and getattr(style["margin_top"], "value", -1) >= 0
+            # Margins collapse through an empty block into a list that its parents share.
+            and (box.children or not hasattr(box, "clearance"))
             and all(map(self._is_plain, box.children))
         )
 
@@ -209,6 +211,8 @@ def _remembering(lay_out: Callable[..., Any], plain: frozenset[type]) -> Callabl
 
         usual = skip_stack is None and not any(special) and abs(bottom_space) < inf
         usual = usual and box.children and not isinstance(containing_block, tuple)
+        # A box that was broken before still has its ends cut off; the engine mends it this once.
+        usual = usual and not box.remove_decoration_sides
         if not usual or min(margins, default=0) < 0 or not _is_clear(context, box):
             return own()
         memory = vars(context).get("rotative_blocks")

@@ -23,7 +23,9 @@ _DRAWN = re.compile(
 )
 # What else the engine moves: pages as a whole, from CSS px to points, and boxes in them.
 _SCALE = rb"(?:1|0\.75) 0 0 -?(?:1|0\.75)"
-_MOVED = re.compile(rb"^%s %s %s cm$" % (_SCALE, _NUMBER, _NUMBER), re.MULTILINE)
+_MOVED = re.compile(
+    rb"^%s %s %s cm$(?!\n/i[0-9a-f]{32}[01] Do)" % (_SCALE, _NUMBER, _NUMBER), re.MULTILINE
+)
 _ANY = re.compile(rb" cm$", re.MULTILINE)
 
 

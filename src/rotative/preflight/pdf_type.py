@@ -16,7 +16,7 @@ RICH_BLACK, RICH_BLACK_BAD, REVERSED = 24.0, 12.0, 8.0
 BLACK, TINT = 0.7, 0.05
 # As much of an ink as fills white letters in where its plate is not in register.
 DARK = 0.15
-# White type on more pages than this of one file is known by its first places.
+# White type in more places than this of one page is known by its first.
 MOST_LOOKS = 2000
 
 
@@ -66,8 +66,8 @@ def _glyphs(document: Document, font: Font, places: list[tuple[Sheet, Mark]]) ->
 
 def small_type(document: Document) -> None:
     """Check that small type is printed from one plate, and that white type stays open."""
-    looks = 0
     for sheet in document.sheets:
+        looks = 0
         for index, mark in enumerate(sheet.marks):
             size = mark.size * sheet.unit
             if mark.kind is not Kind.TEXT or not mark.colours or size >= RICH_BLACK:

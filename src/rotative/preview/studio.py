@@ -99,8 +99,7 @@ class Studio:
             if first == "print" and made.state == "built":
                 self.seconds = made.seconds
             if made.state == "failed":
-                yield self._show(made)
-                return
+                break
             if made.state == "built":
                 # What is wrong is told of the whole, which is not known yet.
                 yield self._show(replace(made, state="setting", problems=self.view.problems))
