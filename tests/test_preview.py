@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -13,7 +13,7 @@ import pytest
 
 from rotative.press import Order
 from rotative.preview import studio as studio_module
-from rotative.preview.studio import Studio
+from rotative.preview.studio import Studio, View
 from tests.conftest import BOOK
 from tests.tools import browser
 from tests.tools.browser import Tab
@@ -58,15 +58,22 @@ def version(page: Tab) -> int:
     return int(page.evaluate("Number(byId('state').dataset.version)"))
 
 
+@contextmanager
+def corrected(folder: Path) -> Iterator[tuple[Studio, Path, View]]:
+    """Yield a studio, its text as corrected since, and what it showed before that."""
+    shutil.copytree(BOOK, folder / "book")
+    text = folder / "book" / "poutine-kim" / "poutine-kim.txt"
+    with closing(Studio(folder / "book", "poutine-kim", Order(Path()))) as studio:
+        before = studio.refresh()
+        text.write_text(text.read_text("utf-8").replace("Séoul, Tokyo", "Taipei, Tokyo"), "utf-8")
+        yield studio, text, before
+
+
 def test_the_book_is_shown_before_pages_that_take_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(studio_module, "PATIENCE", 0)
-    shutil.copytree(BOOK, tmp_path / "book")
-    text = tmp_path / "book" / "poutine-kim" / "poutine-kim.txt"
-    with closing(Studio(tmp_path / "book", "poutine-kim", Order(Path()))) as studio:
-        before = studio.refresh()
-        text.write_text(text.read_text("utf-8").replace("Séoul, Tokyo", "Taipei, Tokyo"), "utf-8")
+    with corrected(tmp_path) as (studio, text, before):
         soon, then, later = studio.refreshed()
         assert [soon.state, then.state, later.state] == ["setting", "setting", "built"]
         assert soon.version < then.version < later.version
@@ -85,11 +92,7 @@ def test_pages_that_are_set_soon_are_shown_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(studio_module, "PATIENCE", 60)
-    shutil.copytree(BOOK, tmp_path / "book")
-    text = tmp_path / "book" / "poutine-kim" / "poutine-kim.txt"
-    with closing(Studio(tmp_path / "book", "poutine-kim", Order(Path()))) as studio:
-        before = studio.refresh()
-        text.write_text(text.read_text("utf-8").replace("Séoul, Tokyo", "Taipei, Tokyo"), "utf-8")
+    with corrected(tmp_path) as (studio, _, before):
         soon, later = studio.refreshed()
     assert [soon.state, later.state] == ["setting", "built"]
     assert soon.pdf == later.pdf != before.pdf

@@ -1,4 +1,4 @@
-"""Pixels: what is done to a picture before e-readers get it, at import and in a build."""
+"""Pixels: what is done to a picture before a reader or a press gets it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+_METADATA = (*range(0xE1, 0xEE), 0xEF, 0xFE)  # APP1–13, APP15, comments: more than pixels need
+_SCAN, _NO_LENGTH = 0xDA, (0x01, *range(0xD0, 0xD9))
 
 
 def decode(image: Image) -> None:
@@ -98,3 +101,21 @@ def _by_profile(image: Image, profile: bytes) -> Image | None:
     if made is not None and alpha:
         made.putalpha(alpha)
     return made
+
+
+def without_metadata(data: bytes) -> bytes:
+    """Return a JPEG without what its camera and its editors say of it.
+
+    Source: ITU-T T.81 §B.1.1.
+    """
+    out, at = bytearray(data[:2]), 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != _SCAN:
+        marker = data[at + 1]
+        if marker == 0xFF or marker in _NO_LENGTH:  # padding, or a marker that stands alone
+            at += 1 if marker == 0xFF else 2
+            continue
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4])
+        if marker not in _METADATA:
+            out += data[at:end]
+        at = end
+    return bytes(out + data[at:])

@@ -70,10 +70,10 @@ _PLAIN = {
     "initial-top": "0",
     "initial-bottom": "0",
 }
-# What `assemble` adds to the tokens for paper.
 # The least that an address needs in a line of its own.
 _ADDRESS = "60mm"
 _ADDRESSES = "link-columns"
+# What `assemble` adds to the tokens for paper.
 COMPUTED = frozenset((*_PLAIN, *FITTED, _ADDRESSES))
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

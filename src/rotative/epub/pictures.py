@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
 from struct import unpack_from
 
 from rotative.model import Asset
-from rotative.pixels import decode, in_srgb, scaled, upright
+from rotative.pixels import decode, in_srgb, scaled, upright, without_metadata
 
 MOST = 4_000_000
 """Pixels: devices of little memory fail above."""
@@ -21,7 +20,6 @@ QUALITY = 90
 _MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SAYING = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME", b"iCCP")
-_SCAN, _COMMENT, _JFIF, _ADOBE = 0xDA, 0xFE, 0xE0, 0xEE
 
 
 def for_readers(asset: Asset) -> bytes:
@@ -29,7 +27,7 @@ def for_readers(asset: Asset) -> bytes:
     if asset.media_type == "image/gif":
         return asset.data
     return _made_anew(asset) or (
-        _bare_png(asset.data) if asset.data.startswith(_PNG) else _bare_jpeg(asset.data)
+        _bare_png(asset.data) if asset.data.startswith(_PNG) else without_metadata(asset.data)
     )
 
 
@@ -68,29 +66,3 @@ def _bare_png(data: bytes) -> bytes:
             parts.append(data[place:end])
         place = end if kind != b"IEND" else len(data)
     return b"".join(parts)
-
-
-def _bare_jpeg(data: bytes) -> bytes:
-    """Return a JPEG without applications' data and comments. Source: ITU T.81, annex B."""
-    parts, place = [data[:2]], 2
-    for marker, end in _segments(data):
-        is_said = marker == _COMMENT or 0xE0 <= marker <= 0xEF
-        if not is_said or marker in {_JFIF, _ADOBE}:
-            parts.append(data[place:end])
-        place = end
-    return b"".join(parts)
-
-
-def _segments(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield each marker before the first scan and where its segment ends; the rest as one."""
-    place = 2
-    while place + 4 <= len(data):
-        lead, marker, size = unpack_from(">BBH", data, place)
-        if lead != 0xFF or marker == _SCAN:
-            break
-        if marker == 0xFF:  # a fill byte
-            place += 1
-            continue
-        place += 2 + size
-        yield marker, min(place, len(data))
-    yield _SCAN, len(data)

@@ -47,7 +47,7 @@ class Held:
 class Album:
     """Puts the pictures held back into a file; each is made ready once, however often it shows.
 
-    `sizes` are how large they are drawn, by their resources' names, where that is known.
+    `sizes` are how large they are drawn, by the engine's names, where that is known.
     """
 
     held: Mapping[str, Held]
@@ -66,12 +66,10 @@ class Album:
             self._convert(stream)
             return
         if held.name not in self._made:
-            drawn = [self.sizes.get(f"{name[:-1]}{smooth}", (0.0, 0.0)) for smooth in (0, 1)]
-            wide, high = (max(sides) for sides in zip(*drawn, strict=True))
-            self._made[held.name] = self._plate(held, (wide, high))
+            self._made[held.name] = self._plate(held, self.sizes.get(name[:-1]))
         put(stream, self._made[held.name])
 
-    def _plate(self, held: Held, size: Size) -> Plate:
+    def _plate(self, held: Held, size: Size | None) -> Plate:
         try:
             return plate(held.data, self.inks, size)
         except Exception as error:  # Pillow's decoders raise whatever they like

@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from rotative.finish.resolution import Size, reduced
+from rotative.pixels import without_metadata
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -69,15 +70,13 @@ def plate(data: bytes, inks: Inks, size: Size | None = None) -> Plate:
         profile = profile if isinstance(profile, bytes) else None
         photograph = opened.format in ("JPEG", "MPO")
         image = ImageOps.exif_transpose(opened) if turned else opened
-        if image.mode == "CMYK":
-            if photograph and not turned and inks.are_of(profile):
-                # Their own values, upside down as Photoshop writes them if the file says Adobe.
-                upside_down, bare = "adobe" in opened.info, _bare(data)
-                return Plate(bare, image.size, "DeviceCMYK", jpeg=True, inverted=upside_down)
-            image = reduced(image, size) if photograph else image
-            return _cmyk(image, profile, inks, photograph=photograph)
+        if image.mode == "CMYK" and photograph and not turned and inks.are_of(profile):
+            # Their own values, upside down as Photoshop writes them if the file says Adobe.
+            upside_down, bare = "adobe" in opened.info, without_metadata(data)
+            return Plate(bare, image.size, "DeviceCMYK", jpeg=True, inverted=upside_down)
         image = reduced(image, size) if photograph else image
-        return by_mode(image, profile, inks, photograph=photograph)
+        made = _cmyk if image.mode == "CMYK" else by_mode
+        return made(image, profile, inks, photograph=photograph)
 
 
 def by_mode(image: Image.Image, profile: bytes | None, inks: Inks, *, photograph: bool) -> Plate:
@@ -182,28 +181,6 @@ def _as_srgb(
 def _cmyk(image: Image.Image, profile: bytes | None, inks: Inks, *, photograph: bool) -> Plate:
     image = image if inks.are_of(profile) else inks.translated(image, profile)
     return _photograph(image) if photograph else Plate(_deflated(image), image.size, "DeviceCMYK")
-
-
-_METADATA = (*range(0xE1, 0xEE), 0xEF, 0xFE)  # APP1–13, APP15, comments: nothing for a press
-_SCAN, _NO_LENGTH = 0xDA, (0x01, *range(0xD0, 0xD9))
-
-
-def _bare(data: bytes) -> bytes:
-    """Return a JPEG without what its camera and its editors say of it.
-
-    Source: ITU-T T.81 §B.1.1.
-    """
-    out, at = bytearray(data[:2]), 2
-    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != _SCAN:
-        marker = data[at + 1]
-        if marker == 0xFF or marker in _NO_LENGTH:  # padding, or a marker that stands alone
-            at += 1 if marker == 0xFF else 2
-            continue
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4])
-        if marker not in _METADATA:
-            out += data[at:end]
-        at = end
-    return bytes(out + data[at:])
 
 
 def _as_bytes(image: Image.Image, mode: str) -> Image.Image:

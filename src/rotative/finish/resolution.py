@@ -19,7 +19,7 @@ MOST, ENOUGH = 450, 350
 PX = 96  # an inch
 _NUMBER = rb"-?[\d.]+"
 _DRAWN = re.compile(
-    rb"^(%s) 0 0 -(%s) %s %s cm\n/(i[0-9a-f]{32}[01]) Do" % ((_NUMBER,) * 4), re.MULTILINE
+    rb"^(%s) 0 0 -(%s) %s %s cm\n/(i[0-9a-f]{32})[01] Do" % ((_NUMBER,) * 4), re.MULTILINE
 )
 # What else the engine moves: pages as a whole, from CSS px to points, and boxes in them.
 _SCALE = rb"(?:1|0\.75) 0 0 -?(?:1|0\.75)"
@@ -30,7 +30,7 @@ _ANY = re.compile(rb" cm$", re.MULTILINE)
 
 
 def drawn(pdf: pikepdf.Pdf) -> dict[str, Size]:
-    """Return how large pictures are drawn at most, in CSS px, by the names of their resources.
+    """Return how large pictures are drawn at most, in CSS px, by the names the engine gave them.
 
     Nothing where a rule turns or scales something: then nobody knows.
     """
