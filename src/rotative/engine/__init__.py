@@ -19,7 +19,7 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rotative.engine import haste, repeats, sheets, start, upkeep
+from rotative.engine import haste, lines, repeats, sheets, start, upkeep
 from rotative.engine.hearing import hearing
 from rotative.engine.parts import swapped
 from rotative.problems import Place, Problem, Severity, fail
@@ -49,6 +49,7 @@ def weasyprint() -> ModuleType:
     # It tells Pillow to show what is there of a file cut off, for everybody in this process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     haste.hasten(engine.__version__)
+    lines.cut(engine.__version__)
     repeats.remember(engine.__version__)
     upkeep.keep_up(engine.__version__)
     sheets.remember(engine.__version__)

@@ -47,6 +47,7 @@ def hasten(version: str) -> None:
     split = _remembering(line_break.split_first_line, line_break.Layout)
     inline.split_first_line = preferred.split_first_line = split
     inline.create_layout = _deferring(line_break.create_layout, line_break.Layout)
+    inline.strut = _once(inline.strut)
     own = percent.resolve_percentages
     quick = _resolving(_bare(own))
     for module in [one for name, one in sys.modules.items() if name.startswith("weasyprint.")]:
@@ -117,6 +118,20 @@ def _deferring(create: Callable[..., Any], kind: type) -> Callable[..., Any]:
         return layout
 
     return create_layout
+
+
+def _once(strut: Callable[[Any], tuple[float, float]]) -> Callable[[Any], tuple[float, float]]:
+    """Return `strut` with a memory in each style: the engine's own has to ask it for all again."""
+
+    def remembered(style: Any) -> tuple[float, float]:
+        asked = style["line_height"], style["font_size"]
+        known: Any = vars(style).get("rotative_strut")
+        if known is None or known[0] != asked:
+            known = style.rotative_strut = asked, strut(style)
+        found: tuple[float, float] = known[1]
+        return found
+
+    return remembered
 
 
 def _resolving(resolve: Callable[..., None]) -> Callable[..., None]:
@@ -196,12 +211,13 @@ def _undeclared(compute: Callable[..., Any]) -> Callable[..., Any]:
     sides = {"block": "ttb", "inline": "ltr"}, {"block": "ttb", "inline": "rtl"}
     logical = {find(**side) for find in PHYSICAL_FUNCTIONS.values() for side in sides}
     dependent = {"float", "display", "position", "page", *INITIAL_NOT_COMPUTED}
+    physical = frozenset(PHYSICAL_FUNCTIONS)
     plain = {name for name in INITIAL_VALUES if not name.startswith(("text_decoration_", "__"))}
     inherited, initial = (plain - dependent) & INHERITED, plain - dependent - INHERITED
 
     def missing(self: Any, key: str) -> Any:
         cascaded = self.cascaded
-        if key in cascaded or not logical.isdisjoint(cascaded):
+        if key in cascaded or (key in physical and not logical.isdisjoint(cascaded)):
             return compute(self, key)
         if key in initial:
             value = self[key] = INITIAL_VALUES[key]
