@@ -158,6 +158,31 @@ def cache_folder(name: str) -> Path | None:
     return folder if mine and os.access(folder, os.W_OK) else None
 
 
+def keep(path: Path, data: bytes) -> None:
+    """Write what can be made again; a folder that cannot be written costs time, nothing else.
+
+    It is flushed to the disk when the system likes: whoever reads it must bear one cut short.
+    """
+    temporary = path.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        finally:  # a full disk is not filled up with halves
+            temporary.unlink(missing_ok=True)
+
+
+def tidy(folder: Path, most: int) -> None:
+    """Take out of a folder the files not used for longest, those over so many bytes in all."""
+    with suppress(OSError):
+        told = [(file.stat(), file) for file in folder.iterdir()]
+        total = 0
+        for status, file in sorted(told, key=lambda each: -each[0].st_mtime):
+            total += status.st_size
+            if total > most:
+                file.unlink(missing_ok=True)
+
+
 def _write_beside(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path)

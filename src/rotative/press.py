@@ -32,6 +32,7 @@ from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
+from rotative.matter import Matter
 from rotative.model import Budget, Edition, texts
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, unreadable
 from rotative.record import SUFFIX, State
@@ -112,6 +113,7 @@ class Copy:
     edition: Edition
     assignments: tuple[rubrics.Assignment, ...]
     house: House
+    matter: Matter
 
 
 def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -> Copy:
@@ -124,12 +126,16 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     """
     house = House(job.publication.root)
     overrides.inspect(house, problems)
+    # A copy elsewhere of the same edition is as good.
+    name = f"{job.publication.title}\0{edition_id(job.path)}"
+    matter = Matter(name, record.versions())
     edition = manuscript.read(
         job.path,
         job.publication,
         language=order.language,
         style=order.style,
         gaps=manuscript.Gaps(house.words, house.every_words),
+        matter=matter,
         problems=problems,
     )
     edition = replace(
@@ -167,7 +173,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
     if order.strict:
         gate.check_all(problems)
     problems.raise_errors()
-    return Copy(edition, assignments, house)
+    return Copy(edition, assignments, house, matter)
 
 
 def compose(copy: Copy) -> Galley:
@@ -177,7 +183,7 @@ def compose(copy: Copy) -> Galley:
     edition = copy.edition
     lead = replace(edition.lead, kicker=rubrics.kicker(edition.lead, edition.rubrics))
     own = rubrics.complete(edition.headlines, edition.rubrics, language=edition.language)
-    edition = set_type(replace(edition, lead=lead, rubrics=own))
+    edition = set_type(replace(edition, lead=lead, rubrics=own), copy.matter)
     groups = rubrics.group(
         edition.headlines, copy.assignments, edition.rubrics, language=edition.language
     )
@@ -278,6 +284,7 @@ def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) 
         kept = book.write(edition, words=words, text=text, problems=tuple(problems))
         data = {standing.folder / name: done.data for name, done in named.items()}
         write_together({**data, standing.folder / f"{edition.id}{SUFFIX}": kept})
+        copy.matter.save()
     told = replace(standing, record=book)
     state = "built" if made else "unchanged"
     result = _result(state, told, words=words, said=problems)

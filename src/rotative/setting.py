@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
+from rotative.matter import Matter
 from rotative.model import (
     Correction,
     Edition,
@@ -21,9 +23,12 @@ from rotative.typography import profile, typeset, typeset_markup
 MARKUP_RULES = frozenset({"superscripts", "nfc"})
 
 
-def set_type(edition: Edition) -> Edition:
-    """Return the same edition with every text typeset; setting it again changes nothing."""
-    setter = _Setter(edition.language, edition.publication.typography)
+def set_type(edition: Edition, matter: Matter | None = None) -> Edition:
+    """Return the same edition with every text typeset; setting it again changes nothing.
+
+    `matter` is what came of its texts before.
+    """
+    setter = _Setter(edition.language, edition.publication.typography, matter or Matter())
     return replace(
         edition,
         title=setter.line(edition.title),
@@ -57,6 +62,7 @@ class _Setter:
 
     language: str
     variant: Variant
+    matter: Matter
 
     def line(self, text: str) -> str:
         without = without_in(self.variant, self.language)
@@ -69,10 +75,16 @@ class _Setter:
         language = language or self.language
         without = without_in(self.variant, language)
         exceptions = self.variant.exceptions
-        xhtml = typeset_markup(
-            markup.xhtml, language, titles=titles, exceptions=exceptions, without=without
+        make = partial(
+            typeset_markup,
+            markup.xhtml,
+            language,
+            titles=titles,
+            exceptions=exceptions,
+            without=without,
         )
-        return replace(markup, xhtml=xhtml)
+        rules = repr((language, titles, exceptions, without))
+        return replace(markup, xhtml=self.matter.of(make, "set", markup.xhtml, rules))
 
     def publication(self, publication: Publication) -> Publication:
         title, tagline = self.line(publication.title), self.line(publication.tagline)

@@ -39,6 +39,7 @@ def hasten(version: str) -> None:
     """Put the quick ways in place, if `version` is the release they are known to fit."""
     if version != KNOWN:
         return
+    import pydyf
     from weasyprint import css, layout
     from weasyprint.formatting_structure.boxes import Box
     from weasyprint.layout import inline, percent, preferred
@@ -55,6 +56,7 @@ def hasten(version: str) -> None:
             module.resolve_percentages = quick  # type: ignore[attr-defined]
     Box.is_in_normal_flow = _flowing(Box.is_in_normal_flow)
     layout.make_all_pages = _telling(layout.make_all_pages)
+    pydyf.PDF.page_references = property(_references(pydyf.PDF.page_references.fget))
     css.ComputedStyle.__missing__ = _undeclared(css.ComputedStyle.__missing__)
 
 
@@ -200,6 +202,20 @@ def _flowing(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
         return test(self)
 
     return is_in_normal_flow
+
+
+def _references(tell: Callable[[Any], tuple[bytes, ...]]) -> Callable[[Any], tuple[bytes, ...]]:
+    """Return what tells a file's pages with a memory: the outline asks for each of its lines."""
+
+    def page_references(self: Any) -> tuple[bytes, ...]:
+        count = len(self.pages["Kids"])
+        known: Any = vars(self).get("rotative_pages")
+        if known is None or known[0] != count:
+            known = self.rotative_pages = count, tell(self)
+        told: tuple[bytes, ...] = known[1]
+        return told
+
+    return page_references
 
 
 def _undeclared(compute: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,7 +17,17 @@ from functools import wraps
 from math import inf
 from typing import Any
 
-from rotative.engine.texts import BLANKS, LETTER, MOST, UNITS, Face, IntricateError, Part, Slice, whole
+from rotative.engine.texts import (
+    BLANKS,
+    LETTER,
+    MOST,
+    UNITS,
+    Face,
+    IntricateError,
+    Part,
+    Slice,
+    whole,
+)
 
 KNOWN = "70.0"
 # Pango's, of which the engine works around faults in those before.
@@ -58,17 +68,18 @@ class Line:
     justification_spacing: float
     max_width: float | None
     text: str
-    ascent: float | None = None
-    underline_position: float | None = None
-    strikethrough_position: float | None = None
-    underline_thickness: float | None = None
-    strikethrough_thickness: float | None = None
+    ascent: float | None
+    underline_position: float | None
+    strikethrough_position: float | None
+    underline_thickness: float | None
+    strikethrough_thickness: float | None
     first_line_direction: int = 0
 
     @classmethod
     def of(cls, cut: Slice, style: Any, spacing: float, measure: float | None) -> Line:
         """Return a slice as a line, its blanks wider by a spacing in px."""
-        return cls(cut, style, spacing, measure, cut.string, *cut.text.face.decoration)
+        lines = cut.text.face.decoration
+        return cls(cut, style, spacing, measure, cut.string, *lines)
 
     def deactivate(self) -> None:
         """Give nothing back, for nothing was taken."""
@@ -103,7 +114,7 @@ class _Texts:
         face = known[1]
         if (face, string) not in self._slices:
             text = face.shaped(string)
-            self.keep(face, string, text and whole(text))
+            self.keep(face, string, whole(text) if text else None)
         return self._slices[face, string]
 
     def keep(self, face: Face, string: str, cut: Slice | None) -> None:
@@ -126,7 +137,7 @@ class _Texts:
 def _parts(
     string: str, lang: str, limits: tuple[int, ...], dictionaries: dict[Any, Any]
 ) -> Iterator[str]:
-    """Yield the beginnings of the first word long enough, with all before it, as the engine does."""
+    """Yield the beginnings of the first word that is long enough, with all that is before it."""
     import pyphen
     from weasyprint.text.line_break import get_next_word_boundaries
 
@@ -177,7 +188,11 @@ class _Breaking:
         if found == first:
             raise IntricateError
         place, following = breaks[found - 1], breaks[found] if found < last else rest.end
-        cut, resume = self._broken(place, following) or (self._until(place), place)
+        if text.string[following - 1] == " " and self._fits(self._until(following)):
+            # Its last glyph is narrower where no blank follows, which is tried.
+            cut, resume = self._until(following), following
+        else:
+            cut, resume = self._broken(place, following) or (self._until(place), place)
         if not LETTER.search(text.string, cut.start, resume):
             raise IntricateError
         return cut, resume
@@ -198,7 +213,10 @@ class _Breaking:
         return Slice(self.text, start, max(start, place - (string[place - 1] == " ")))
 
     def _width(self, place: int) -> float:
-        return self._until(place).width(self.spacing) / UNITS
+        """Return how wide the line is if it ends at a place, as Pango decides: before a blank."""
+        text, cut = self.text, self._until(place)
+        sums = text.sums(self.spacing)
+        return (sums[text.starts[cut.end]] - sums[text.starts[cut.start]]) / UNITS
 
     def _fits(self, cut: Slice) -> bool:
         return cut.width(self.spacing) / UNITS <= self.measure
@@ -337,7 +355,8 @@ def _run(parts: list[Part], font: Any, size: float, pieces: dict[Any, str]) -> s
     written = ["<"]
     for part in parts:
         text, first, widths, offset = part
-        keys = [*zip(text.glyphs[first : first + len(widths)], widths, strict=True)]
+        glyphs = text.glyphs[first : first + len(widths)]
+        keys: list[Any] = [*zip(glyphs, widths, strict=True)]
         if offset:
             keys = [(*key, offset) for key in keys]
         for place, key in enumerate(keys, first):

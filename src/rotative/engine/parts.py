@@ -177,6 +177,8 @@ class Leaf:
             stream.transform(a=scale, d=scale)
             self.draw(stream)
         self.drawn = b"\n".join(map(_bytes, stream.stream[begin:]))
+        # Whoever keeps what is drawn wants nothing of the file but its resources.
+        del stream.stream[begin:]
         self.resources = stream._resources  # noqa: SLF001
 
     def uses(self, *kinds: str) -> bool:
@@ -255,7 +257,7 @@ class Type:
 
 
 def draw(document: Any, leaves: Sequence[Leaf]) -> tuple[bytes, dict[str, Type]]:
-    """Draw leaves of a laid-out document; return a PDF of them without fonts, and the fonts.
+    """Draw leaves of a laid-out document; return a PDF of their resources, and their fonts.
 
     Raises IndivisibleError where glyphs are missing or fonts are varied.
     """

@@ -27,7 +27,7 @@ MOST = 64  # features that a font's rule may turn on
 LIBRARIES = ("libharfbuzz.so.0", "libpango-1.0.so.0")
 
 
-def are_plain(font: int, face: int, blanks: Iterable[int], features: Iterable[str]) -> bool:
+def are_plain(font: int, face: int, blanks: Sequence[int], features: Iterable[str]) -> bool:
     """Tell whether blanks only kern; `font` is Pango's, `face` HarfBuzz's, as addresses.
 
     `features` are those asked for besides the usual ones.
@@ -39,10 +39,11 @@ def are_plain(font: int, face: int, blanks: Iterable[int], features: Iterable[st
         return False
     tags = [_tag(harfbuzz, feature).value for feature in (*USUAL, *features)]
     told = [*tags, *_own_features(pango, font)]
-    positions = _table(harfbuzz, face, "GPOS")
-    return not any(_touching(harfbuzz, face, "GSUB", told, blanks)) and all(
-        _kerns(positions, lookup) for lookup in _touching(harfbuzz, face, "GPOS", told, blanks)
+    substituting, moving = (
+        [*_touching(harfbuzz, face, table, told, blanks)] for table in ("GSUB", "GPOS")
     )
+    positions = _table(harfbuzz, face, "GPOS")
+    return not substituting and all(_kerns(positions, lookup) for lookup in moving)
 
 
 @cache
@@ -54,7 +55,7 @@ def _libraries() -> tuple[Any, Any]:
             getattr(harfbuzz, name).restype = c_void_p
         harfbuzz.hb_blob_get_data.restype = POINTER(ctypes.c_char)
         harfbuzz.hb_tag_from_string.argtypes = [c_char_p, c_int]
-        assert pango.pango_font_get_features and harfbuzz.hb_ot_layout_lookup_collect_glyphs
+        pango.pango_font_get_features.restype = None
         return harfbuzz, pango
     return None, None
 
@@ -80,7 +81,7 @@ def _table(harfbuzz: Any, face: int, tag: str) -> bytes:
 
 
 def _touching(
-    harfbuzz: Any, face: int, table: str, features: Sequence[int], blanks: Iterable[int]
+    harfbuzz: Any, face: int, table: str, features: Sequence[int], blanks: Sequence[int]
 ) -> Iterator[int]:
     """Yield the lookups of a table, used by some features, that have to do with blanks."""
     lookups, touched = (c_void_p(harfbuzz.hb_set_create()) for _ in range(2))

@@ -33,8 +33,6 @@ NO_GLYPH = 0x0FFFFFFF
 GLYPH = 20  # bytes of PangoGlyphInfo: number, width, two offsets, flags
 FLAGS = 4  # bytes of PangoLogAttr, the first bit of which tells that a line may end before
 UNITS = 1024
-DECORATION = ("ascent", "underline_position", "strikethrough_position", "underline_thickness",
-              "strikethrough_thickness")  # fmt: skip
 # Of a face, as many words and short texts are kept.
 MOST, WORD = 2048, 40
 LONGEST = 4000
@@ -46,6 +44,10 @@ ASKED = (
     "font_variation_settings", "font_language_override", "lang", "direction", "white_space",
     "letter_spacing", "text_decoration_line",
 )  # fmt: skip
+
+
+Length = float | None
+Lengths = tuple[Length, Length, Length, Length, Length]
 
 
 class IntricateError(Exception):
@@ -166,7 +168,13 @@ class Face:
         self._advances: dict[int, int] = {}
         self._layout, self._keeper = make(style), make(style)
         # For lines along the text, in px.
-        self.decoration = [getattr(self._layout, name, None) for name in DECORATION]
+        self.decoration: Lengths = (
+            getattr(self._layout, "ascent", None),
+            getattr(self._layout, "underline_position", None),
+            getattr(self._layout, "strikethrough_position", None),
+            getattr(self._layout, "underline_thickness", None),
+            getattr(self._layout, "strikethrough_thickness", None),
+        )
         # A style would keep the document, and the fonts that this is kept with.
         del self._layout.style, self._keeper.style
         self.font = self._found(style) if _is_plain(style) else None
@@ -195,8 +203,8 @@ class Face:
         blanks = [one.glyph for one in run.data.glyphs.glyphs[1 : len(BLANKS) + 1]]
         font = run.data.item.analysis.font
         face = pango.hb_font_get_face(pango.pango_font_get_hb_font(font))
-        addresses = [int(ffi.cast("uintptr_t", one)) for one in (font, face)]
-        return font if spaces.are_plain(*addresses, blanks, _features(style)) else None
+        where, its = (int(ffi.cast("uintptr_t", one)) for one in (font, face))
+        return font if spaces.are_plain(where, its, blanks, _features(style)) else None
 
     def advance(self, glyph: int) -> int:
         """Return how wide a glyph is by itself."""
@@ -220,7 +228,7 @@ class Face:
         return self._words[string]
 
     def _shaped(self, string: str) -> Text | None:
-        if not PLAIN.fullmatch(string):
+        if not PLAIN.fullmatch(string) or not string.strip(BLANKS):
             return None
         pango, ffi, layout = self._pango, self._ffi, self._layout.layout
         pango.pango_layout_set_text(layout, string.encode(), -1)

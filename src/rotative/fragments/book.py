@@ -41,6 +41,10 @@ class Task:
     last: bool = False
 
 
+# What is laid out at once: a part, or margins of pages that follow each other.
+Work = tuple[Task | Sides, ...]
+
+
 class Book:
     """An edition cut into parts, which are laid out by so many hands."""
 
@@ -129,21 +133,28 @@ class Book:
         found = ((each, self.store.find(name, _kind(each))) for each, name in todo.items())
         self.made |= {each: made for each, made in found if made}
         missing = [each for each in todo if each not in self.made]
-        hands = self.hands if sum(map(_weight, missing)) > LIGHT else 1
-        for each, done in together(self._make, missing, weigh=_weight, most=hands):
-            self.made[each] = done
-            self.store.keep(todo[each], done)
+        strips = margins.strips([each for each in missing if isinstance(each, Sides)])
+        work: list[Work] = [(each,) for each in missing if isinstance(each, Task)]
+        work += strips
+        hands = self.hands if sum(map(_weight, work)) > LIGHT else 1
+        for done, results in together(self._make, work, weigh=_weight, most=hands):
+            for each, made in zip(done, results, strict=True):
+                self.made[each] = made
+                self.store.keep(todo[each], made)
         for each in todo:  # wherever it was laid out
             self.bench.forme.house.seen.update(self.made[each].house)
         return [self.made[each] for each in wanted]
 
-    def _make(self, wanted: Task | Sides) -> Made:
-        if isinstance(wanted, Sides):
-            return margins.make(self.bench, wanted)
-        folios = None if wanted.told is None else dict(wanted.told)
-        part, right = wanted.part, wanted.right
+    def _make(self, work: Work) -> Sequence[Made]:
+        if isinstance(work[0], Task):
+            return [self._fragment(work[0])]
+        return margins.make(self.bench, [each for each in work if isinstance(each, Sides)])
+
+    def _fragment(self, task: Task) -> Fragment:
+        folios = None if task.told is None else dict(task.told)
+        part, right = task.part, task.right
         start = Start(None if part.first else 2 - right, right, folios)
-        return self.bench.make(part, start, last=wanted.last)
+        return self.bench.make(part, start, last=task.last)
 
     def _key(self, wanted: Task | Sides) -> str:
         return key(self.base, *(self._facts(wanted) if isinstance(wanted, Task) else (wanted,)))
@@ -171,8 +182,10 @@ def _kind(wanted: Task | Sides) -> type[Made]:
     return Fragment if isinstance(wanted, Task) else Furniture
 
 
-def _weight(wanted: Task | Sides) -> int:
-    return wanted.part.weight if isinstance(wanted, Task) else WEIGHT * len(wanted.pages)
+def _weight(work: Work) -> int:
+    return sum(
+        each.part.weight if isinstance(each, Task) else WEIGHT * len(each.pages) for each in work
+    )
 
 
 def _turned(task: Task) -> Task:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +56,9 @@ def _shift(page: Page, margin: Margin) -> float:
 
 def leaves(placed: Sequence[Placed]) -> Iterator[Ready]:
     """Yield the pages as they are drawn."""
+    counted = cache(_names)
     for each in placed:
-        names = _names(each.furniture.resources) if each.fragment.resources else ()
+        names = counted(each.furniture.resources) if each.fragment.resources else ()
         for page, margin in _pairs(each.fragment, each.furniture):
             by = _shift(page, margin)
             text = page.drawn
@@ -86,8 +88,7 @@ def types(placed: Sequence[Placed]) -> list[Type]:
 
 def furnish(pdf: pikepdf.Pdf, placed: Sequence[Placed]) -> None:
     """Give pages the pictures, patterns and states that their fragments brought."""
-    import pikepdf
-
+    known: dict[tuple[tuple[bytes, str], ...], Any] = {}
     for each in placed:
         brought = [(each.fragment.resources, ""), (each.furniture.resources, _OTHERS)]
         brought = [(data, prefix) for data, prefix in brought if data]
@@ -96,25 +97,28 @@ def furnish(pdf: pikepdf.Pdf, placed: Sequence[Placed]) -> None:
         if len(brought) == 1:
             brought = [(brought[0][0], "")]
         pages = pdf.pages[each.after : each.after + len(each.fragment.pages)]
-        own = pikepdf.Dictionary(dict(pages[0].obj.Resources))
-        for data, prefix in brought:
-            _bring(pdf, own, data, prefix)
-        shared = pdf.make_indirect(own)
+        wanted = tuple(brought)
+        if wanted not in known:  # mostly they are all alike
+            known[wanted] = pdf.make_indirect(_shared(pdf, pages[0].obj.Resources, wanted))
         for page in pages:
-            page.obj.Resources = shared
+            page.obj.Resources = known[wanted]
 
 
-def _bring(pdf: pikepdf.Pdf, own: Any, data: bytes, prefix: str) -> None:
+def _shared(pdf: pikepdf.Pdf, own: Any, brought: Sequence[tuple[bytes, str]]) -> Any:
+    """Return a page's own resources, the same for all, with those of PDFs; each has a prefix."""
     import pikepdf
 
-    with pikepdf.open(BytesIO(data)) as source:
-        found = pdf.copy_foreign(source.make_indirect(source.pages[0].obj.Resources))
-    _set_fonts(found, own.Font, [])
-    for kind in _KINDS:
-        kept = dict(own.get(kind, {}))
-        for name, value in dict(found.get(kind, {})).items():
-            kept[f"/{prefix}{name[1:]}" if _COUNTED.fullmatch(name) else name] = value
-        own[kind] = pikepdf.Dictionary(kept)
+    shared = pikepdf.Dictionary(dict(own))
+    for data, prefix in brought:
+        with pikepdf.open(BytesIO(data)) as source:
+            found = pdf.copy_foreign(source.make_indirect(source.pages[0].obj.Resources))
+        _set_fonts(found, shared.Font, [])
+        for kind in _KINDS:
+            kept = dict(shared.get(kind, {}))
+            for name, value in dict(found.get(kind, {})).items():
+                kept[f"/{prefix}{name[1:]}" if _COUNTED.fullmatch(name) else name] = value
+            shared[kind] = pikepdf.Dictionary(kept)
+    return shared
 
 
 def _set_fonts(resources: Any, fonts: Any, seen: list[tuple[int, int]]) -> None:

@@ -6,19 +6,23 @@ They depend on what the text does not: the number of a page, its side, the strin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import islice
 from typing import Any
 
 from rotative import engine
 from rotative.engine import parts
-from rotative.engine.parts import Leaf, Start, Type
+from rotative.engine.parts import Laid, Leaf, Start, Type
 from rotative.fragments.cut import Part, hollow
 from rotative.fragments.piece import Bench, Box, Page, frame
 from rotative.fragments.ties import FRONT
 from rotative.galley import Section
 from rotative.pdf import found_in
 from rotative.problems import Problem
+
+# Pages laid out at once: a document of its own for each fragment costs more than its pages do.
+AT_ONCE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +71,59 @@ def sides(pages: Sequence[Page], first: int, strings: Mapping[str, str]) -> Side
     return Sides(first, tuple(sorted(strings.items())), told)
 
 
-def make(bench: Bench, wanted: Sides) -> Furniture:
-    """Return the margins of pages, laid out and drawn."""
-    forme = bench.forme
+def strips(wanted: Sequence[Sides]) -> list[tuple[Sides, ...]]:
+    """Return margins by what is best laid out at once: some pages that follow each other."""
+    found: list[list[Sides]] = []
+    pages = 0
+    for each in wanted:
+        before = found[-1][-1] if found else None
+        follows = before and before.first + len(before.pages) == each.first
+        pages = pages + len(each.pages) if follows else len(each.pages)
+        if follows and pages <= AT_ONCE:
+            found[-1].append(each)
+        else:
+            found.append([each])
+            pages = len(each.pages)
+    return [tuple(strip) for strip in found]
+
+
+def make(bench: Bench, strip: Sequence[Sides]) -> list[Furniture]:
+    """Return the margins of pages that follow each other, laid out at once, drawn one by one."""
+    forme, first = bench.forme, strip[0]
     forme.pictures.clear()
     front = [hollow(each) for each in forme.galley.sections if each.kind in FRONT]
     # A page before them, which is thrown away, assigns what was assigned before.
-    before = [(name, (text,)) for name, text in wanted.strings]
-    pages = [_page(wanted.pages[0][0], before), *(_page(*page) for page in wanted.pages)]
-    with engine.listening() as records, forme.house.listening() as asked:
-        html = bench.html(bench.text(Part((*front, *pages))))
-        start = Start(wanted.first - 2, right=bool((wanted.first - 1) % 2))
-        laid = parts.lay_out(html, bench.css, forme.fonts, start, margins=True)
-        shown = laid.document.pages[1:]
-        leaves = [make(page) for page in shown for make in (parts.ground_leaf, parts.margin_leaf)]
+    before = [(name, (text,)) for name, text in first.strings]
+    named = [page for each in strip for page in each.pages]
+    pages = [_page(named[0][0], before), *(_page(*page) for page in named)]
+    with forme.house.listening() as asked:
+        with engine.listening() as records:
+            html = bench.html(bench.text(Part((*front, *pages))))
+            start = Start(first.first - 2, right=bool((first.first - 1) % 2))
+            laid = parts.lay_out(html, bench.css, forme.fonts, start, margins=True)
+        if records and len(strip) > 1:
+            # Whose pages it is about nobody knows, and each is kept by itself.
+            return [made for each in strip for made in make(bench, [each])]
+        problems = found_in(records, forme.pictures, "print")
+        shown = iter([*zip(laid.document.pages, laid.boxes, strict=True)][1:])
+        made = [_drawn(bench, laid, [*islice(shown, len(each.pages))]) for each in strip]
+    return [replace(each, problems=(*problems, *each.problems), house=dict(asked)) for each in made]
+
+
+def _drawn(bench: Bench, laid: Laid, pages: Sequence[tuple[Any, Any]]) -> Furniture:
+    """Return the margins of some pages; `pages` are the engine's, each with its box."""
+    pictures = bench.forme.pictures
+    leaves = [leaf(page) for page, _ in pages for leaf in (parts.ground_leaf, parts.margin_leaf)]
+    with engine.listening() as records:
         data, types = parts.draw(laid.document, leaves)
-    drawn = zip(shown, laid.boxes[1:], leaves[::2], leaves[1::2], strict=True)
+    drawn = zip(pages, leaves[::2], leaves[1::2], strict=True)
+    resources = data if leaves[0].uses() else b""
     return Furniture(
-        tuple(_margin(*each) for each in drawn),
+        tuple(_margin(*page, ground, margins) for page, ground, margins in drawn),
         types,
-        data if leaves[0].uses() else b"",
-        found_in(records, forme.pictures, "print"),
-        tuple(held.name for held in forme.pictures.values()),
-        dict(asked),
+        resources,
+        found_in(records, pictures, "print"),
+        tuple(held.name for key, held in pictures.items() if key.encode() in resources),
     )
 
 

@@ -7,7 +7,6 @@ kept with it, by hash, and looked at again. The oldest go when the store is full
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import zlib
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from rotative.files import cache_folder
+from rotative.files import cache_folder, keep, tidy
 
 FULL = 256_000_000  # bytes
 
@@ -58,36 +57,14 @@ class Store:
         return found
 
     def keep(self, key: str, made: Kept) -> None:
-        """Keep something under a key; a folder that cannot be written costs time, nothing else."""
-        if self.folder is None:
-            return
-        path = self.folder / key
-        # Flushed to the disk when the system likes: one that is cut short cannot be decompressed.
-        temporary = path.with_suffix(f".{os.getpid()}")
-        with suppress(OSError):
-            try:
-                temporary.write_bytes(zlib.compress(pickle.dumps(made, protocol=5), 1))
-                temporary.replace(path)
-            finally:  # a full disk is not filled up with halves
-                temporary.unlink(missing_ok=True)
+        """Keep something under a key; one that is cut short cannot be decompressed."""
+        if self.folder:
+            keep(self.folder / key, zlib.compress(pickle.dumps(made, protocol=5), 1))
 
     def tidy(self) -> None:
         """Take out what was not used for longest, as far as there is too much."""
-        if self.folder is None:
-            return
-        with suppress(OSError):
-            files = sorted(
-                (
-                    (file.stat().st_mtime, file.stat().st_size, file)
-                    for file in self.folder.iterdir()
-                ),
-                key=lambda each: -each[0],
-            )
-            total = 0
-            for _, size, file in files:
-                total += size
-                if total > FULL:
-                    file.unlink(missing_ok=True)
+        if self.folder:
+            tidy(self.folder, FULL)
 
 
 def key(*facts: object) -> str:

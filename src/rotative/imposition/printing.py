@@ -13,7 +13,7 @@ from rotative.imposition.order import Cell, Side, padded, sides
 from rotative.imposition.plan import Plan
 from rotative.imposition.sheet import Layout, lay_out
 from rotative.imposition.sheetmarks import drawn
-from rotative.marks.drawing import form, rounded
+from rotative.marks.drawing import form, registration, rounded
 from rotative.marks.lettering import Lettering
 from rotative.model import Booklet
 from rotative.pdfpage import Box
@@ -116,7 +116,7 @@ class _Press:
         whole = (0.0, 0.0, layout.width, layout.height)
         if marks:
             placed["/Marks"] = self.pdf.make_indirect(
-                form(self.pdf, whole, marks, {"/Font": fonts})
+                form(self.pdf, whole, marks, {"/Font": fonts}, registration(self.pdf))
             )
             content.append("/Marks Do")
         turn = self._turn(side)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rotative.manuscript import quoted, standfirst, values
 from rotative.manuscript.corrections import with_corrections
 from rotative.manuscript.draft import Draft, Sources
+from rotative.matter import Matter
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
 from rotative.problems import Place, Problems
 from rotative.slug import Names, slug
@@ -30,6 +31,7 @@ class Maker:
     problems: Problems
     album: Album | None = None
     gaps: Gaps | None = None
+    matter: Matter = field(default_factory=Matter)
     names: Names = field(default_factory=Names)
 
     def body(self, draft: Draft, piece: str) -> Markup:
@@ -39,18 +41,40 @@ class Maker:
             return Markup(paragraphs, draft.paragraphs[0].place)
         if not draft.markdown.strip():
             return Markup("", draft.place)
-        from rotative.manuscript import markdown as markup
-
         place = Place(draft.place.path, draft.line)
-        return markup.blocks(
+        known = self.matter.find("read", draft.markdown, piece)
+        if known and self.names.taken.isdisjoint(known[1]):
+            xhtml, claimed = known
+            for name in claimed:
+                self.names.claim(name)
+            return Markup(xhtml, place)
+        return self._read(draft, piece, place)
+
+    def _read(self, draft: Draft, piece: str, place: Place) -> Markup:
+        """Return Markdown as blocks; what comes of its text alone is kept."""
+        from rotative.manuscript import markdown
+
+        wanted, said = list[str](), len(self.problems.found)
+        claimed = list[str]()
+
+        def claim(name: str) -> str:
+            wanted.append(name)
+            claimed.append(self.names.claim(name))
+            return claimed[-1]
+
+        made = markdown.blocks(
             draft.markdown,
             place,
             self.problems,
             piece=piece,
-            claim=self.names.claim,
+            claim=claim,
             images=self.album,
             gaps=self.gaps,
         )
+        alone = said == len(self.problems.found) and "<img" not in made.xhtml
+        if alone and wanted == claimed:
+            self.matter.keep((made.xhtml, wanted), "read", draft.markdown, piece)
+        return made
 
 
 def _called(name: str) -> str:

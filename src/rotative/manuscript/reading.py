@@ -12,6 +12,7 @@ from rotative.manuscript.edition import Maker, make
 from rotative.manuscript.finding import edition_id
 from rotative.manuscript.gaps import Gaps
 from rotative.manuscript.intake import Intake, shown
+from rotative.matter import Matter
 from rotative.model import Edition, Publication
 from rotative.problems import Place, Problems, RotativeError
 
@@ -23,11 +24,13 @@ def read(
     language: str = "",
     style: str = "",
     gaps: Gaps | None = None,
+    matter: Matter | None = None,
     problems: Problems,
 ) -> Edition:
     """Return the edition at `path`; raise RotativeError once, with everything found wrong.
 
-    `gaps` words and recognises placeholders; without it what is missing leaves nothing.
+    `gaps` words and recognises placeholders; without it what is missing leaves nothing. `matter`
+    is what came of its texts before.
     """
     _check_language(language, problems)
     intake = Intake(base(path, publication), problems, limits=publication.limits)
@@ -38,7 +41,7 @@ def read(
 
     album = Album(path if path.is_dir() else path.parent, intake)
     given = {"language": language, "style": style}
-    maker = Maker(problems, album, gaps)
+    maker = Maker(problems, album, gaps, matter or Matter())
     edition = make(sources, publication, maker, name=edition_id(path), given=given)
     if not edition.headlines:
         message = "the edition has a lead and no headlines"

@@ -72,7 +72,9 @@ class Drawing:
         """Set a line from a pen position, smaller and at last cut if the room asks for it."""
         width = lettering.width(line, LETTERS)
         size = max(LEAST_LETTERS, LETTERS * min(1.0, room / width)) if width else LETTERS
-        shown = lettering.show(lettering.fitted(line, size, room), size).decode()
+        if width * size > room * LETTERS:
+            line = lettering.fitted(line, size, room)
+        shown = lettering.show(line, size).decode()
         if shown:
             self._out.append(f"BT {_n(x)} {_n(y)} Td {shown} ET")
 
@@ -84,12 +86,16 @@ class Drawing:
 
 
 def form(
-    pdf: pikepdf.Pdf, box: Box, content: bytes, resources: dict[str, pikepdf.Object]
+    pdf: pikepdf.Pdf,
+    box: Box,
+    content: bytes,
+    resources: dict[str, pikepdf.Object],
+    every: pikepdf.Object,
 ) -> pikepdf.Stream:
-    """Return a form XObject with its own resources; `/All` is always among them."""
+    """Return a form XObject with its own resources; `every` is the colour of registration."""
     from pikepdf import Array, Dictionary, Name, Stream
 
-    named = {"/ColorSpace": Dictionary(All=registration(pdf)), **resources}
+    named = {"/ColorSpace": Dictionary(All=every), **resources}
     return Stream(
         pdf,
         content,

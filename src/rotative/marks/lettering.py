@@ -10,7 +10,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from struct import unpack_from
 from typing import TYPE_CHECKING
@@ -21,6 +21,9 @@ from rotative.shipped import STYLES, shipped
 
 if TYPE_CHECKING:
     import pikepdf
+
+Letter = tuple[str, str, float]
+"""Face, character and advance in em."""
 
 FACES = ("SourceSans3-Regular.ttf", "fallback/NotoSerif-Regular.ttf")
 UNKNOWN, CUT = "?", "…"
@@ -46,6 +49,7 @@ class Lettering:
             name: {character: at for at, character in enumerate(sorted(used), 1)}
             for name, used in self._used.items()
         }
+        self._pieces: dict[Letter, str] = {}
 
     def width(self, line: str, size: float) -> float:
         """Return how wide a line is, in the unit of `size`."""
@@ -61,15 +65,23 @@ class Lettering:
 
     def show(self, line: str, size: float) -> bytes:
         """Return the operators that show a line at the pen, between BT and ET."""
-        out, before = [], ""
-        for name, character, advance in _set(line):
-            if name != before:
-                out.append(f"{'' if not before else '] TJ '}/{_short(name)} {size:g} Tf [")
-                before = name
+        out, before = list[str](), ""
+        for letter in _set(line):
+            if letter[0] != before:
+                before = letter[0]
+                out.append(f"{'] TJ ' if out else ''}/{_short(before)} {size:g} Tf [")
+            out.append(self._shown(letter))
+        return ("".join(out) + "] TJ").encode() if out else b""
+
+    def _shown(self, letter: Letter) -> str:
+        """Return a letter as TJ takes it, with the shift after it."""
+        found = self._pieces.get(letter)
+        if found is None:
+            name, character, advance = letter
             extra = advance - _advance(name, character, "")
             kern = f" {-1000 * extra:.0f}" if round(1000 * extra) else ""
-            out.append(f"<{self._glyphs[name][character]:04x}>{kern}")
-        return ("".join(out) + "] TJ").encode() if out else b""
+            found = self._pieces[letter] = f"<{self._glyphs[name][character]:04x}>{kern}"
+        return found
 
     def embed(self, pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
         """Return the font resources, with every face in use embedded as a subset."""
@@ -83,17 +95,22 @@ class Lettering:
 
 
 @lru_cache(maxsize=8)
-def _set(line: str) -> tuple[tuple[str, str, float], ...]:
-    """Return face, character and advance in em, kerned: a line is measured, cut, and shown."""
-    return tuple(
-        (name, character, _advance(name, character, following if after == name else ""))
-        for (name, character), (after, following) in pairwise([*_cast(line), ("", "")])
-    )
+def _set(line: str) -> tuple[Letter, ...]:
+    """Return the letters of a line, kerned: a line is measured, cut, and shown."""
+    cast = [character for character in line if _letter(character)]
+    return tuple(map(_kerned, cast, [*cast[1:], ""]))
 
 
 def _cast(line: str) -> Iterator[tuple[str, str]]:
     """Yield each character with the face that has it; white space is a blank, of whatever width."""
     return filter(None, map(_letter, line))
+
+
+@cache
+def _kerned(character: str, following: str) -> Letter:
+    name, shown = _letter(character) or (FACES[0], UNKNOWN)
+    after, beside = (following and _letter(following)) or ("", "")
+    return name, shown, _advance(name, shown, beside if after == name else "")
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rotative.marks.drawing import MM, Drawing, form, rounded
+from rotative.marks.drawing import MM, Drawing, form, registration, rounded
 from rotative.marks.lettering import Lettering
 from rotative.pdfpage import Box, box, inherited
 
@@ -47,7 +47,7 @@ def add(
     count = len(pdf.pages)
     lines = [slug(number, count) if slug else "" for number in range(1, count + 1)]
     lettering = Lettering(lines)
-    fonts = lettering.embed(pdf)
+    fonts, every = lettering.embed(pdf), registration(pdf)
     shared: dict[tuple[Box, Box], pikepdf.Object] = {}
     for number, (page, line) in enumerate(zip(pdf.pages, lines, strict=True), 1):
         if "/TrimBox" not in page.obj:
@@ -55,7 +55,7 @@ def add(
         trim, bleed = box(page.trimbox), box(page.bleedbox)
         media = _grown(box(page.mediabox), bleed, margin * MM)
         if (trim, bleed) not in shared:
-            marks = form(pdf, media, _marks(trim, bleed, bar=bar).operators, {})
+            marks = form(pdf, media, _marks(trim, bleed, bar=bar).operators, {}, every)
             shared[trim, bleed] = pdf.make_indirect(marks)
         slugged = Drawing()
         start, end = trim[0] + INDENT, trim[2] - INDENT
@@ -65,6 +65,7 @@ def add(
             media,
             b"q /Marks Do Q\n" + (slugged.operators if slugged else b""),
             {"/Font": fonts, "/XObject": Dictionary({"/Marks": shared[trim, bleed]})},
+            every,
         )
         _lay(page, pdf.make_indirect(own), f"/Marks{number}", bleed, media)
 

@@ -1,0 +1,217 @@
+"""Lines cut from texts shaped once: the engine alone breaks and draws the very same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from rotative import engine
+from rotative.engine import lines, spaces, texts
+from rotative.shipped import STYLES, shipped
+
+FONTS = shipped(STYLES) / "fonts"
+FACES = ("SourceSerif4-Regular", "SourceSerif4-It", "SourceSans3-Regular", "SourceSerif4-Semibold")
+WORDS = (
+    "To", "Va", "La", "criée", "reprend", "l’alliance", "mareyeurs", "internationalement", "office",
+    "affligé", "où", "Œuvre", "«\u00a0par", "moyens\u202f»", "donc\u202f:", "12\u202f500", "2026",
+    "–", "—", "1", "(deux)", "porte-parole", "russo-nord-coréenne", "1914–1918", "e-mail", "à", "y",
+    "§\u00a04", "№", "AVANT", "Wagner", "Τέχνη", "Москва", "fin.", "…", "et/ou", "http://a.fr/b-c",
+)  # fmt: skip
+STRANGE = (
+    "سلام",
+    "שלום",
+    "日本",
+    "e\u0301te\u0301",
+    "1\u20442",
+    "a\u00adb",
+    "👍",
+    "\u2060[1]",
+    "x  y",
+)
+INSIDE = ("{}", "<em>{}</em>", " <b>{}</b>", "{}<i>{}</i>", "<small>{}</small> ")
+
+
+def _face(name: str) -> str:
+    return f"@font-face {{ font-family: {name}; src: url(file://{FONTS}/{name}.ttf) }}"
+
+
+SHEET = """
+@page { size: %(width)gpx 3000px; margin: 10px }
+body { font: %(size)gpx %(face)s, "Rotative Fallback"; margin: 0; text-align: %(align)s;
+       word-spacing: %(spacing)gem; hyphens: %(hyphens)s; hyphenate-limit-zone: %(zone)s;
+       hyphenate-limit-chars: 6 3 3; font-feature-settings: %(features)s }
+p { margin: 0 0 4px } em { font-family: SourceSerif4-It } u { text-decoration: underline }
+.cut { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+""" + "".join(map(_face, FACES))
+STYLES_TRIED = st.fixed_dictionaries(
+    {
+        "width": st.floats(90, 500),
+        "size": st.sampled_from((8, 9.6, 11.4, 13, 26)),
+        "face": st.sampled_from(FACES),
+        "align": st.sampled_from(("left", "justify", "center")),
+        "spacing": st.sampled_from((0, 0, 0, 0.02, -0.03, 0.2)),
+        "hyphens": st.sampled_from(("auto", "auto", "manual", "none")),
+        "zone": st.sampled_from(("0", "8%", "2em")),
+        "features": st.sampled_from(("normal", '"onum"', '"smcp", "liga" 0')),
+    }
+)
+PIECE = st.tuples(
+    st.sampled_from(INSIDE), st.lists(st.sampled_from(WORDS + STRANGE), min_size=1, max_size=5)
+)
+PARAGRAPH = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join)
+    | PIECE.map(lambda piece: piece[0].replace("{}", " ".join(piece[1]))),
+    min_size=1,
+    max_size=4,
+)
+PLAIN = {"width": 300, "size": 11, "face": FACES[0], "align": "justify", "spacing": 0,
+         "hyphens": "auto", "zone": "8%", "features": "normal"}  # fmt: skip
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let the engine break and draw lines its own way meanwhile."""
+    engine.weasyprint()
+    from weasyprint.draw import text as drawn
+    from weasyprint.layout import inline, preferred
+
+    with ExitStack() as stack:
+        for module, name in (
+            (inline, "split_first_line"),
+            (preferred, "split_first_line"),
+            (inline, "create_layout"),
+            (drawn, "draw_first_line"),
+        ):
+            own = getattr(module, name).__wrapped__
+            stack.enter_context(patch.object(module, name, own))
+        yield
+
+
+def _pdf(html: str) -> bytes:
+    document = engine.weasyprint().HTML(string=html, base_url=engine.BASE)
+    data: bytes = document.write_pdf(uncompressed_pdf=True, pdf_identifier=b"same")
+    return data
+
+
+def _html(paragraphs: list[list[str]], style: dict[str, Any]) -> str:
+    body = "".join(f"<p>{' '.join(pieces)}</p>" for pieces in paragraphs)
+    return f"<html lang=fr><style>{SHEET % style}</style>{body}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(paragraphs=st.lists(PARAGRAPH, min_size=1, max_size=4), style=STYLES_TRIED)
+@example([["To Va La"] * 12, ["1914–1918 " * 9]], PLAIN)
+@example([[" ".join(WORDS * 3)], [" <b>To</b> ", "Va «\u00a0La"]], {**PLAIN, "spacing": 0.2})
+def test_lines_are_those_of_the_engine_alone(
+    paragraphs: list[list[str]], style: dict[str, Any]
+) -> None:
+    html = _html(paragraphs, style)
+    quick = _pdf(html)
+    with _alone():
+        assert quick == _pdf(html)
+
+
+@pytest.mark.parametrize(
+    "inside", ["<u>{}</u>", "<p class=cut>{}</p>", "<p lang=en>{}", "<q>{}</q>"]
+)
+def test_what_stands_around_a_line_is_the_engines(inside: str) -> None:
+    html = _html([[inside.replace("{}", " ".join(WORDS))]], PLAIN)
+    quick = _pdf(html)
+    with _alone():
+        assert quick == _pdf(html)
+
+
+def test_plain_text_is_shaped_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.weasyprint()
+    from weasyprint.text.line_break import Layout
+
+    asked, own = list[Any](), Layout.get_first_line
+
+    def get_first_line(layout: Any) -> Any:
+        asked.append(layout)
+        return own(layout)
+
+    monkeypatch.setattr(Layout, "get_first_line", get_first_line)
+    html = _html([["Les mareyeurs attendaient ce jour depuis longtemps, et la criée."] * 20], PLAIN)
+    _pdf(html)
+    quick = len(asked)
+    with _alone():
+        _pdf(html)
+    assert quick < (len(asked) - quick) / 20
+
+
+def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = _html([[" ".join(WORDS)] * 6] * 6, PLAIN)
+    whole = _pdf(html)
+    monkeypatch.setattr(texts, "MOST", 3)
+    monkeypatch.setattr(lines, "MOST", 3)
+    assert _pdf(html) == whole
+
+
+# A face whose blank does more than kern; what HarfBuzz makes of its neighbours is not additive.
+KERNS = "feature kern { pos a space -50; pos space b -30; } kern;"
+FEATURES = {
+    "": True,
+    KERNS: True,
+    "feature frac { sub space a' by b; } frac;": True,
+    "feature liga { sub a space by b; } liga;": False,
+    "feature calt { sub space a' by b; } calt;": False,
+    "feature kern { pos a <0 0 -50 0> space <0 0 -20 0>; } kern;": False,
+    "feature kern { pos a <20 0 -50 0> space <0 0 0 0>; } kern;": False,
+    "feature kern { pos a' 20 space; } kern;": False,
+}
+
+
+def _font(path: Path, features: str) -> Path:
+    """Write a face of three letters that are boxes, and two blanks."""
+    names = [".notdef", "space", "a", "b", "n"]
+    pen = TTGlyphPen(None)
+    for place in ((0, 0), (0, 500), (400, 500), (400, 0)):
+        (pen.lineTo if pen.points else pen.moveTo)(place)
+    pen.closePath()
+    glyph, empty = pen.glyph(), TTGlyphPen(None).glyph()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({32: "space", 0xA0: "space", 97: "a", 98: "b", 110: "n"})
+    builder.setupGlyf({name: empty if name == "space" else glyph for name in names})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (500, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Odd", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    addOpenTypeFeaturesFromString(builder.font, features)
+    builder.save(path)
+    return path
+
+
+@pytest.mark.parametrize(("features", "plain"), FEATURES.items())
+def test_blanks_are_looked_at_in_each_face(
+    features: str, plain: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    own = spaces.are_plain
+
+    def heard(*facts: Any) -> bool:
+        told.append(own(*facts))
+        return told[-1]
+
+    monkeypatch.setattr(spaces, "are_plain", heard)
+    face = (
+        f"@font-face {{ font-family: Odd; src: url(file://{_font(tmp_path / 'a.ttf', features)}) }}"
+    )
+    css = "@page { size: 200px 900px } p { font: 20px Odd; text-align: justify }"
+    html = f"<style>{face}{css}</style><p>{'a ba ab bb a b aa ' * 9}"
+    quick = _pdf(html)
+    assert told == [plain]
+    with _alone():
+        assert quick == _pdf(html)
