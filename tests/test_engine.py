@@ -15,8 +15,10 @@ from rotative.engine import declarations, haste, sheets
 from tests.tools import declarations as parsed
 
 PLAIN = (
-    "from rotative.engine import declarations, haste, lines, repeats, sheets, upkeep; import fontTools\n"
-    "declarations.SOURCE = haste.KNOWN = lines.KNOWN = repeats.KNOWN = sheets.KNOWN = upkeep.KNOWN = ''\n"
+    "import fontTools\n"
+    "from rotative.engine import declarations, haste, lines, repeats, sheets, upkeep\n"
+    "declarations.SOURCE = ''\n"
+    "for module in (haste, lines, repeats, sheets, upkeep): module.KNOWN = ''\n"
 )
 BUILD = "from rotative.cli import main; import sys; assert not main(sys.argv[1:]); "
 LOADED = (

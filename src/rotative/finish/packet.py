@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -57,7 +57,7 @@ class Facts:
 
 def packet(facts: Facts) -> bytes:
     """Return the XMP packet of a file that is PDF/A-3a and PDF/UA-1 at once, UTF-8."""
-    spaces = " ".join(f"xmlns:{name}={quoteattr(uri)}" for name, uri in NAMESPACES.items())
+    spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in NAMESPACES.items())
     inside = "\n".join(filter(None, _properties(facts)))
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
@@ -91,16 +91,16 @@ def _properties(facts: Facts) -> Iterator[str]:
 
 def simple(name: str, value: str) -> str:
     """Return a property of one value, nothing for an empty one."""
-    return f"<{name}>{escape(value)}</{name}>" if value else ""
+    return f"<{name}>{escape(value, quote=False)}</{name}>" if value else ""
 
 
 def worded(name: str, value: str) -> str:
     """Return a property in words, nothing for an empty one."""
-    item = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(value)}</rdf:li></rdf:Alt>'
+    item = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(value, quote=False)}</rdf:li></rdf:Alt>'
     return f"<{name}>{item}</{name}>" if value else ""
 
 
 def listed(name: str, kind: str, values: Sequence[str]) -> str:
     """Return a property of several values, a `Seq` or a `Bag`, nothing for none."""
-    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
+    items = "".join(f"<rdf:li>{escape(value, quote=False)}</rdf:li>" for value in values if value)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""

@@ -48,6 +48,8 @@ def size_of(data: bytes) -> tuple[int, int] | None:
     """Return width and height of a picture as it is shown, in pixels; None for anything else."""
     from PIL import Image, UnidentifiedImageError
 
+    if data.lstrip()[:1] == b"<":  # markup, for which Pillow would load all the plugins it has
+        return None
     try:
         with Image.open(BytesIO(data)) as image:
             width, height = image.size
