@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ from rotative import (
     tokens,
     writers,
 )
+from rotative.crew import aside, hands
 from rotative.digests import sha256
 from rotative.faces import check_glyphs
 from rotative.files import claimed, write_together
@@ -108,12 +111,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An edition that has been read and checked, before any type is set."""
+    """An edition that has been read and checked; its galley, where that was made meanwhile."""
 
     edition: Edition
     assignments: tuple[rubrics.Assignment, ...]
     house: House
     matter: Matter
+    galley: Galley | None = None
 
 
 def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -> Copy:
@@ -258,7 +262,7 @@ def _standing(job: Job, order: Order, judge: Judge) -> Standing | None:
 def _build(job: Job, order: Order, judge: Judge) -> Result:
     start, problems = time.perf_counter(), Problems()
     try:
-        copy = read(job, order, problems)
+        copy = _copied(job, order, problems)
         result = _made(job, copy, order, judge, problems)
     except RotativeError as error:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
@@ -266,6 +270,33 @@ def _build(job: Job, order: Order, judge: Judge) -> Result:
     except OSError as error:
         result = Result(edition_id(job.path), "failed", problems=(*problems, unreadable(error)))
     return replace(result, seconds=time.perf_counter() - start)
+
+
+def _copied(job: Job, order: Order, problems: Problems) -> Copy:
+    """Return an edition read, and set where that can be done while the engine is loaded."""
+    formats = {*(order.formats or job.publication.formats)}
+    if formats <= {"epub"} or "weasyprint" in sys.modules or hands() < 2:
+        return read(job, order, problems)
+    with aside(partial(_composed, job, order)) as wait:
+        import rotative.makeready  # noqa: F401
+
+        done, found = wait()
+    problems.found += found
+    if isinstance(done, RotativeError):
+        raise done
+    return done
+
+
+def _composed(job: Job, order: Order) -> tuple[Copy | RotativeError, Sequence[Problem]]:
+    """Return an edition read and set, or what stopped it; and what was noted."""
+    problems = Problems()
+    try:
+        copy = read(job, order, problems)
+        galley = compose(copy)
+    except RotativeError as error:
+        return error, problems.found
+    copy.matter.save()
+    return replace(copy, galley=galley, matter=Matter()), problems.found
 
 
 def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) -> Result:
@@ -349,7 +380,7 @@ def _make(
     """Return the artefacts; raise RotativeError with what every format found, if one failed."""
     if not formats:
         return {}
-    galley = compose(copy)
+    galley = copy.galley or compose(copy)
     when = modified(galley.edition)
     shop = writers.Workshop(
         galley,
