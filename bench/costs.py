@@ -53,6 +53,12 @@ class Costs:
         return median(run.peak for run in self.runs)
 
 
+def nothing_kept(command: Command, folder: Path) -> Command:
+    """Return a command of Rotative's that finds nothing kept in the user's cache, every time."""
+    kept = folder / "none"
+    return ["sh", "-c", 'rm -rf "$0"; XDG_CACHE_HOME=$0 exec "$@"', kept, *command]
+
+
 def run(command: Command) -> Cost:
     """Run a command to its end; stop the bench with what it said when it fails."""
     code, cost, said = attempt(command)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from bench.costs import Cost, run
+from bench.costs import Command, Cost, nothing_kept, run
 
 ROTATIVE = Path(sys.executable).with_name("rotative")
 # Puts a word into the first article of the headlines, as an editor would on the proofs.
@@ -26,18 +26,18 @@ def rows(
 
     Every round runs each once, side by side; the ratios are told for the clock and for the CPU.
     """
-    cold, warm = AIMS[name]
+    from_nothing, corrected = AIMS[name]
     title = name.upper()
     commands: dict[str, Callable[[], Cost]] = {
         f"{title} bare WeasyPrint": lambda: run(bare),
-        f"{title} Rotative, print, nothing kept": lambda: run(nothing_kept(edition, folder)),
+        f"{title} Rotative, print, nothing kept": lambda: run(cold(edition, folder)),
         f"{title} Rotative, EPUB + print, an article corrected": lambda: run(
             _warm(edition, folder)
         ),
     }
-    run(_build(edition, folder / "warm", "XDG_CACHE_HOME=" + shlex.quote(str(folder / "kept"))))
+    run(_warm(edition, folder))
     turns = [[command() for command in commands.values()] for _ in range(rounds)]
-    for index, (label, aim) in enumerate(zip(commands, ("", cold, warm), strict=True)):
+    for index, (label, aim) in enumerate(zip(commands, ("", from_nothing, corrected), strict=True)):
         costs = [turn[index] for turn in turns]
         pairs = [(turn[index], turn[0]) for turn in turns]
         clock = median(one.wall / other.wall for one, other in pairs)
@@ -49,22 +49,20 @@ def rows(
         yield f"| {label} | {numbers} | {cpu:.2f} | {clock:.2f} | {aim} |"
 
 
-def nothing_kept(edition: Path, folder: Path) -> list[str | Path]:
+def cold(edition: Path, folder: Path) -> Command:
     """Return the command that prints an edition with nothing kept, into `folder/cold`."""
-    kept = f"rm -rf {shlex.quote(str(folder / 'none'))}; export XDG_CACHE_HOME={folder / 'none'};"
-    return _build(edition, folder / "cold", kept, "--force", formats=("print",))
+    return nothing_kept(_build(edition, folder / "cold", "--force", formats=("print",)), folder)
 
 
-def _warm(edition: Path, folder: Path) -> list[str | Path]:
+def _warm(edition: Path, folder: Path) -> Command:
     correct = f"sed -i {shlex.quote(CORRECT)} {shlex.quote(str(edition / 'headlines.md'))};"
-    kept = f"export XDG_CACHE_HOME={shlex.quote(str(folder / 'kept'))};"
-    return _build(edition, folder / "warm", correct + kept)
+    build = _build(edition, folder / "warm")
+    return ["sh", "-c", f'{correct} XDG_CACHE_HOME=$0 exec "$@"', folder / "kept", *build]
 
 
 def _build(
-    edition: Path, out: Path, before: str, *more: str, formats: tuple[str, ...] = ("epub", "print")
+    edition: Path, out: Path, *more: str, formats: tuple[str, ...] = ("epub", "print")
 ) -> list[str | Path]:
     chosen = [part for name in formats for part in ("--format", name)]
-    command = [ROTATIVE, "build", edition.name, "--book", edition.parent, "--out", out, "--quiet"]
-    words = " ".join(shlex.quote(str(part)) for part in (*command, *more, *chosen))
-    return ["sh", "-c", f"{before} {words}"]
+    book: list[str | Path] = ["--book", edition.parent, "--out", out, "--quiet"]
+    return [ROTATIVE, "build", edition.name, *book, *more, *chosen]

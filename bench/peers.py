@@ -105,7 +105,7 @@ def rows(name: str, edition: Path, work: Work, folder: Path, rounds: int) -> Ite
     theirs: dict[str, list[Cost]] = {peer.name: [] for peer in PEERS}
     failed = {peer.name: "not installed" for peer in PEERS if not peer.start}
     for _ in range(rounds):
-        ours.append(run(long.nothing_kept(edition, folder)))
+        ours.append(run(long.cold(edition, folder)))
         for peer in (peer for peer in PEERS if peer.name not in failed):
             told = printed(peer, work, folder / peer.pdf, made)
             if isinstance(told, Cost):

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # this file is run as a script
 
 from bench import editions, long, many, peers  # noqa: E402
-from bench.costs import ENVIRONMENT, compare, ratio  # noqa: E402
+from bench.costs import ENVIRONMENT, Command, compare, nothing_kept, ratio  # noqa: E402
 from rotative import jobs, pdf, press, record  # noqa: E402
 from rotative.problems import Problems  # noqa: E402
 from rotative.shipped import STYLES, shipped  # noqa: E402
@@ -109,7 +109,7 @@ def large(folder: Path, rounds: int) -> Rows:
     edition = editions.write(folder / "book", editions.L)
     source = folder / "l.md"
     source.write_text(editions.markdown(editions.L), "utf-8")
-    commands: dict[str, Arguments] = {
+    commands: dict[str, Command] = {
         "L pandoc, EPUB": [PANDOC, source, "-o", folder / "pandoc.epub"],
         "L Rotative, EPUB": _build(edition, folder, "epub"),
     }
@@ -136,10 +136,12 @@ def typography(_: Path, rounds: int) -> Rows:
     yield f"| typography, MB/s a core | {middle_speed:.2f} | {best:.2f} | | | | | ≥ 1.5 |"
 
 
-def _build(edition: Path, folder: Path, *formats: str) -> Arguments:
+def _build(edition: Path, folder: Path, *formats: str) -> Command:
+    """Return the command that builds an edition, with nothing kept from before."""
     chosen = [part for name in formats for part in ("--format", name)]
     book: Arguments = ["--book", edition.parent, "--out", folder / "out"]
-    return [ROTATIVE, "build", edition.name, *book, "--force", "--quiet", *chosen]
+    command = [ROTATIVE, "build", edition.name, *book, "--force", "--quiet", *chosen]
+    return nothing_kept(command, folder)
 
 
 def _pages(
@@ -150,7 +152,7 @@ def _pages(
     more: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Rows:
     document, made = _document(edition, folder / "bare"), folder / "bare.pdf"
-    commands: dict[str, Arguments] = {
+    commands: dict[str, Command] = {
         f"{name} bare WeasyPrint, PDF": [sys.executable, "-c", BARE, document, made],
         f"{name} Rotative, EPUB + print": _build(edition, folder, "epub", "print"),
         f"{name} Rotative, print": _build(edition, folder, "print"),
@@ -198,7 +200,7 @@ def _page_count(path: Path) -> int:
 
 
 def _compared(
-    commands: dict[str, Arguments], rounds: int, aim: Callable[[str, str], str | None]
+    commands: dict[str, Command], rounds: int, aim: Callable[[str, str], str | None]
 ) -> Rows:
     """Measure commands in turn; the first is what the others are compared with."""
     costs = compare(commands, rounds)
@@ -210,7 +212,7 @@ def _compared(
         yield f"| {name} | {numbers} | {told} |"
 
 
-def _alone(name: str, command: Arguments, rounds: int, aim: str) -> Rows:
+def _alone(name: str, command: Command, rounds: int, aim: str) -> Rows:
     cost = compare({name: command}, rounds)[name]
     numbers = f"{cost.cpu:.3f} | {cost.best:.3f} | {cost.wall:.3f} | {cost.peak:.0f}"
     yield f"| {name} | {numbers} | | | {aim} |"

@@ -24,6 +24,7 @@ from rotative.limits import MAX_BUNDLE
 from rotative.press import Copy, Order, Result
 from rotative.problems import Place, Problem, Problems, fail
 from rotative.shipped import STYLES, TEMPLATES
+from rotative.zipfaults import ZIP_FAULTS
 
 ORDER, CONTENT = "order.json", "content/"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -93,7 +94,7 @@ def told(data: bytes) -> Mapping[str, object]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             said = json.loads(archive.read(ORDER))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except ZIP_FAULTS as error:
         raise fail("not-a-bundle", "this is no bundle of Rotative's", None, _LOST) from error
     return dict(said)
 

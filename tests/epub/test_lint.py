@@ -163,6 +163,15 @@ def test_a_compressed_or_late_mimetype_is_caught(books: dict[str, bytes]) -> Non
         assert [problem.code for problem in epub_lint.inspect(data)] == ["epub-mimetype"]
 
 
+def test_an_archive_damaged_anywhere_is_told_in_words(books: dict[str, bytes]) -> None:
+    whole = packed({name: data for name, data in unpacked(books["sample"]).items() if "." in name})
+    seen = set[str]()
+    for at in range(0, len(whole), max(1, len(whole) // 400)):
+        found = epub_lint.inspect(whole[:at] + b"\xff\x02\xff" + whole[at + 3 :])
+        seen.update(problem.code for problem in found)
+    assert "epub-broken" in seen
+
+
 def test_a_mimetype_with_an_extra_field_is_caught(books: dict[str, bytes]) -> None:
     file = BytesIO()
     with zipfile.ZipFile(file, "w") as archive:

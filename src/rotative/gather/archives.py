@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import join, normpath
@@ -16,6 +15,7 @@ from urllib.parse import unquote
 
 from rotative.import_limits import ImportLimits
 from rotative.problems import Place, RotativeError, fail
+from rotative.zipfaults import ZIP_FAULTS
 
 _CHUNK = 1 << 16
 _RATIO_FROM = 1_000_000
@@ -55,7 +55,7 @@ class Archive:
                     size += len(part)
                     self._count(info, size, len(part))
                     out.append(part)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except ZIP_FAULTS as error:
             raise _damaged(self.origin, f"{info.filename[:80]} cannot be unpacked") from error
         return b"".join(out)
 
@@ -75,7 +75,7 @@ def opened(data: bytes, origin: str, limits: ImportLimits) -> Archive:
     try:
         found = zipfile.ZipFile(io.BytesIO(data))
         infos = found.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except ZIP_FAULTS as error:
         raise _damaged(origin, "it is no archive, or cut off") from error
     if len(infos) > limits.archive_entries:
         message = f"it holds {len(infos):,} files"

@@ -15,6 +15,7 @@ from rotative.gather.web import Web
 from rotative.import_limits import ImportLimits
 from rotative.manuscript.intake import shown
 from rotative.problems import Place, RotativeError, fail
+from rotative.zipfaults import ZIP_FAULTS
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _FEED = re.compile(r"<(?:\w+:)?(rss|feed|RDF)[\s>]", re.IGNORECASE)
@@ -198,7 +199,7 @@ def _packed(data: bytes, origin: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as found:
             names = set(found.namelist())
             said = _media_type(found) if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except ZIP_FAULTS as error:
         raise fail(
             "source-unreadable", "the archive is damaged", Place(origin), "save it again"
         ) from error

@@ -10,11 +10,12 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from lxml import etree
 
 from rotative.problems import Place, Problems
+from rotative.zipfaults import ZIP_FAULTS
 
 CONTAINER = "META-INF/container.xml"
 XHTML, CSS = "application/xhtml+xml", "text/css"
@@ -141,7 +142,7 @@ def open_book(data: bytes | Path, problems: Problems) -> Book | None:
                 problems.error("epub-broken", "the archive unpacks to more than 512 MB", hint=hint)
                 return None
             files = {entry.filename: archive.read(entry) for entry in entries}
-    except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError) as error:
+    except ZIP_FAULTS as error:
         problems.error("epub-broken", f"this is no readable ZIP archive: {error}", hint=AGAIN)
         return None
     return _book(entries, files, problems)
