@@ -29,7 +29,7 @@ class Digests:
         folder, name = cache_folder("digests"), sha256(str(out.absolute()).encode())[:32]
         self.path = folder / f"{name}.json" if folder else None
         self._known = _read(self.path) if self.path else {}
-        self._roots: dict[Path, str] = {}
+        self._roots: dict[str, str] = {}
         self._changed = False
 
     def of(self, path: Path | str) -> str:
@@ -53,9 +53,10 @@ class Digests:
 
     def within(self, folder: Path, name: str) -> str:
         """Return the hash of a file by its name in a folder, as `of` does."""
-        if folder not in self._roots:
-            self._roots[folder] = os.path.abspath(folder)  # noqa: PTH100 - as above
-        return self._of(f"{self._roots[folder]}/{name}")
+        shown = str(folder)  # which a Path keeps, while it compares itself by its parts
+        if shown not in self._roots:
+            self._roots[shown] = os.path.abspath(shown)  # noqa: PTH100 - as above
+        return self._of(f"{self._roots[shown]}/{name}")
 
     def save(self) -> None:
         """Remember what was hashed; a folder that cannot be written costs time, nothing else."""

@@ -7,7 +7,6 @@ is what was of use in the last build, in the user's cache, a file for each editi
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
@@ -33,7 +32,9 @@ class Matter:
         self._versions = dict(made_with or {})
         self._before: dict[bytes, Any] = {}
         self._now: dict[bytes, Any] = {}
-        if self._path:
+        if self._path and self._path.exists():
+            import pickle  # which what is up to date has no need of
+
             # The folder is the user's own, as are the programs in it that Python runs.
             with suppress(Exception):  # a file cut short, or of another time
                 versions, found = pickle.loads(self._path.read_bytes())  # noqa: S301
@@ -63,6 +64,8 @@ class Matter:
     def save(self) -> None:
         """Keep what was of use; a folder that cannot be written costs time, nothing else."""
         if self._path and self._now.keys() != self._before.keys():
+            import pickle
+
             keep(self._path, pickle.dumps((self._versions, self._now), protocol=5))
             tidy(self._path.parent, FULL)
 

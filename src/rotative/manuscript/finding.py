@@ -58,15 +58,15 @@ def _editions(book: Path, problems: Problems) -> list[Path]:
 def _is_edition(entry: os.DirEntry[str], book: Path) -> bool:
     if entry.name[0] in "._~" or entry.name in NOT_EDITIONS:
         return False
-    path = book / entry.name
     # What the folder's listing tells need not be asked of the disk, but for what a link points to.
-    if path.is_dir() if entry.is_symlink() else entry.is_dir():
-        with os.scandir(path) as found:
+    if (book / entry.name).is_dir() if entry.is_symlink() else entry.is_dir():
+        with os.scandir(entry.path) as found:
             inside = list(found)
         within = any(each.name.lower() == PUBLICATION for each in inside)
-        if within and (path / PUBLICATION).exists():  # one that has editions of its own
+        if within and (book / entry.name / PUBLICATION).exists():  # which has editions of its own
             return False
         return any(_is_source(each.name) and each.is_file() for each in inside)
+    path = book / entry.name
     about = path.stem.lower().startswith(_ABOUT)
     return path.is_file() and path.suffix.lower() in _TEXTS and not about
 
