@@ -7,7 +7,7 @@ import sys
 
 from tests.conftest import ROOT
 
-FILES = tuple(f"tests/forked/{name}.py" for name in ("crew", "fragments", "preflight"))
+FILES = tuple(f"tests/forked/{name}.py" for name in ("crew", "fragments", "preflight", "reading"))
 
 
 def test_a_crew_makes_what_one_makes_and_tells_what_goes_wrong() -> None:
