@@ -7,8 +7,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rotative import engine
 from rotative.engine import declarations, haste, sheets
@@ -150,6 +153,42 @@ def laid_out() -> Callable[[str], tuple[object, list[str]]]:
         return data, [record.getMessage() for record in records]
 
     return lay_out
+
+
+NAMED = """<style>
+@page { size: 200px } @page un { margin: 20px } @page deux { margin: 30px } .un { page: un }
+.deux { page: deux } .side { float: left } .far { position: absolute } td { page: deux }
+</style>"""
+
+
+def _wrapped(piece: tuple[str, list[str]]) -> str:
+    kind, inside = piece
+    if kind == "table":
+        return f"<table class=un><tr><td>{''.join(inside)}</table>"
+    return f"<div class={kind or 'plain'}>{''.join(inside)}</div>"
+
+
+PIECES = st.recursive(
+    st.sampled_from(("<p>a", "<p class=un>b", "<i class=side>c</i>", "<b class=far>d</b>", "e")),
+    lambda inside: st.tuples(
+        st.sampled_from(("", "un", "deux", "side", "far", "table")), st.lists(inside, max_size=3)
+    ).map(_wrapped),
+    max_leaves=12,
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6))
+def test_boxes_name_their_pages_as_in_the_engine_alone(pieces: list[str]) -> None:
+    engine.weasyprint()
+    from weasyprint.formatting_structure.boxes import ParentBox
+
+    html = engine.weasyprint().HTML(string=NAMED + "".join(pieces))
+    own = ParentBox.page_values.__wrapped__
+    boxes = [box for page in html.render().pages for box in page._page_box.descendants()]
+    parents = [box for box in boxes if isinstance(box, ParentBox)]
+    with patch.object(ParentBox, "page_values", own):
+        theirs = [box.page_values() for box in parents]
+    assert [box.page_values() for box in parents] == theirs
 
 
 def test_rules_are_parsed_once(

@@ -9,7 +9,8 @@ and calls them; any other release is left as it is.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Any
 
 KNOWN = "70.0"
@@ -41,7 +42,7 @@ def hasten(version: str) -> None:
         return
     import pydyf
     from weasyprint import css, layout
-    from weasyprint.formatting_structure.boxes import Box
+    from weasyprint.formatting_structure.boxes import Box, ParentBox, TableBox
     from weasyprint.layout import inline, percent, preferred
     from weasyprint.text import line_break
 
@@ -55,6 +56,7 @@ def hasten(version: str) -> None:
         if getattr(module, "resolve_percentages", None) is own:
             module.resolve_percentages = quick  # type: ignore[attr-defined]
     Box.is_in_normal_flow = _flowing(Box.is_in_normal_flow)
+    ParentBox.page_values = _naming(ParentBox.page_values, TableBox)
     layout.make_all_pages = _telling(layout.make_all_pages)
     pydyf.PDF.page_references = property(_references(pydyf.PDF.page_references.fget))
     css.ComputedStyle.__missing__ = _undeclared(css.ComputedStyle.__missing__)
@@ -216,6 +218,27 @@ def _references(tell: Callable[[Any], tuple[bytes, ...]]) -> Callable[[Any], tup
         return told
 
     return page_references
+
+
+def _naming(own: Callable[[Any], tuple[str, str]], table: type) -> Callable[..., tuple[str, str]]:
+    """Return `ParentBox.page_values`, which tells the pages a box begins and ends on, made short.
+
+    The engine looks at all children, and asks the outer ones for both names. A table has its own.
+    """
+
+    def named(box: Any, order: Callable[[Any], Iterable[Any]]) -> str:
+        name: str = box.style["page"]
+        if not isinstance(box, table):
+            for child in order(box.children):
+                if child.is_in_normal_flow() or child.is_floated():
+                    return named(child, order) or name
+        return name
+
+    @wraps(own)
+    def page_values(self: Any) -> tuple[str, str]:
+        return named(self, iter), named(self, reversed)
+
+    return page_values
 
 
 def _undeclared(compute: Callable[..., Any]) -> Callable[..., Any]:
