@@ -51,11 +51,12 @@ body { font: %(size)gpx %(face)s, "Rotative Fallback"; margin: 0; text-align: %(
        word-spacing: %(spacing)gem; hyphens: %(hyphens)s; hyphenate-limit-zone: %(zone)s;
        hyphenate-limit-chars: 6 3 3; font-feature-settings: %(features)s }
 p { margin: 0 0 4px } em { font-family: SourceSerif4-It } u { text-decoration: underline }
+div { display: flex } div > p { flex: 1 0 auto }
 .cut { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 """ + "".join(map(_face, FACES))
 STYLES_TRIED = st.fixed_dictionaries(
     {
-        "width": st.floats(90, 500),
+        "width": st.floats(25, 500),
         "size": st.sampled_from((8, 9.6, 11.4, 13, 26)),
         "face": st.sampled_from(FACES),
         "align": st.sampled_from(("left", "justify", "center")),
@@ -76,6 +77,7 @@ PARAGRAPH = st.lists(
 )
 PLAIN = {"width": 300, "size": 11, "face": FACES[0], "align": "justify", "spacing": 0,
          "hyphens": "auto", "zone": "8%", "features": "normal"}  # fmt: skip
+AT_THE_EDGE = PLAIN | {"width": 90, "size": 8, "align": "left", "zone": "0"}
 
 
 @contextmanager
@@ -110,6 +112,10 @@ def _html(paragraphs: list[list[str]], style: dict[str, Any]) -> str:
 
 @settings(max_examples=60, deadline=None)
 @given(paragraphs=st.lists(PARAGRAPH, min_size=1, max_size=4), style=STYLES_TRIED)
+@example([["To To To<i>To To To</i>", "donc\u202f: http://a.fr/b-c AVANT La"]], AT_THE_EDGE)
+@example(
+    [["To To To criée criée – à … http://a.fr/b-c"]], {**AT_THE_EDGE, "size": 9.6, "face": FACES[1]}
+)
 @example([["To Va La"] * 12, ["1914–1918 " * 9]], PLAIN)
 @example([[" ".join(WORDS * 3)], [" <b>To</b> ", "Va «\u00a0La"]], {**PLAIN, "spacing": 0.2})
 def test_lines_are_those_of_the_engine_alone(
@@ -122,7 +128,8 @@ def test_lines_are_those_of_the_engine_alone(
 
 
 @pytest.mark.parametrize(
-    "inside", ["<u>{}</u>", "<p class=cut>{}</p>", "<p lang=en>{}", "<q>{}</q>"]
+    "inside",
+    ["<u>{}</u>", "<p class=cut>{}</p>", "<p lang=en>{}", "<q>{}</q>", "<div><p>{}</p></div>"],
 )
 def test_what_stands_around_a_line_is_the_engines(inside: str) -> None:
     html = _html([[inside.replace("{}", " ".join(WORDS))]], PLAIN)

@@ -32,7 +32,7 @@ from rotative.engine.texts import (
 KNOWN = "70.0"
 # Pango's, of which the engine works around faults in those before.
 OLDEST = 14802
-# The engine looks at so many letters of an em in a measure's width.
+# In measures of fewer em, the engine looks at the first word alone.
 RATIO = 4
 # Smaller text the engine does not draw, in px.
 LEAST = 1e-6
@@ -175,27 +175,27 @@ class _Breaking:
         Raises IntricateError where the engine must be asked.
         """
         text, rest = self.text, self.rest
-        if self._fits(rest) and not self._is_close():
+        close = self._is_close()
+        if self._fits(rest) and not close:
             return rest, None
-        # In a measure this narrow, the engine looks at the first word alone.
-        if rest.tail or self.style["font_size"] * RATIO > self.measure or self._is_close():
-            raise IntricateError
-        if text.string[rest.end - 1] == " " and self._fits(self._until(rest.end)):
+        if rest.tail or close or self._ends_in_a_blank_too_much():
             raise IntricateError
         breaks = text.breaks
         first, last = bisect_right(breaks, rest.start), bisect_left(breaks, rest.end)
         found = bisect_right(breaks, self.measure, first, last, key=self._width)
-        if found == first:
-            raise IntricateError
-        place, following = breaks[found - 1], breaks[found] if found < last else rest.end
-        if text.string[following - 1] == " " and self._fits(self._until(following)):
-            # Its last glyph is narrower where no blank follows, which is tried.
-            cut, resume = self._until(following), following
-        else:
-            cut, resume = self._broken(place, following) or (self._until(place), place)
-        if not LETTER.search(text.string, cut.start, resume):
+        following = breaks[found] if found < last else rest.end
+        cut, resume = (
+            self._broken(breaks[found - 1], following)
+            if found > first
+            else self._overfull(following)
+        )
+        if not LETTER.search(text.string, cut.start, resume or rest.end):
             raise IntricateError
         return cut, resume
+
+    def _ends_in_a_blank_too_much(self) -> bool:
+        end = self.rest.end
+        return self.text.string[end - 1] == " " and self._fits(self._until(end))
 
     def _is_close(self) -> bool:
         """Tell whether blanks at the ends of the text, wider than others, might decide."""
@@ -213,36 +213,70 @@ class _Breaking:
         return Slice(self.text, start, max(start, place - (string[place - 1] == " ")))
 
     def _width(self, place: int) -> float:
-        """Return how wide the line is if it ends at a place, as Pango decides: before a blank."""
+        """Return how wide the line is if it ends at a place, as Pango decides: before a blank.
+
+        Without one it is shaped again, and must fit both times.
+        """
         text, cut = self.text, self._until(place)
         sums = text.sums(self.spacing)
-        return (sums[text.starts[cut.end]] - sums[text.starts[cut.start]]) / UNITS
+        width = sums[text.starts[cut.end]] - sums[text.starts[cut.start]]
+        return (width if cut.end < place else max(width, cut.width(self.spacing))) / UNITS
 
     def _fits(self, cut: Slice) -> bool:
         return cut.width(self.spacing) / UNITS <= self.measure
 
-    def _broken(self, place: int, following: int) -> tuple[Slice, int] | None:
-        """Return the line with as much of what follows it as fits with a hyphen, if any does.
+    def _broken(self, place: int, following: int) -> tuple[Slice, int]:
+        """Return the line that ends at a place, or with a part of the word before the next one."""
+        string, narrow = self.text.string, self.style["font_size"] * RATIO > self.measure
+        if string[following - 1] == " " and self._fits(self._until(following)):
+            # Its last glyph is narrower where no blank follows, which is tried in wide measures.
+            if narrow:
+                raise IntricateError
+            return self._until(following), following
+        if self.style["hyphens"] == "auto" and self._worth(place):
+            begin = max(string.rfind(" ", self.rest.start, place) + 1, self.rest.start)
+            for cut, after in self._parts(begin, place, following):
+                if self._fits(cut):
+                    return cut, after
+        return self._until(place), place
 
-        See the fourth step of the engine's `split_first_line`.
+    def _overfull(self, following: int) -> tuple[Slice, int | None]:
+        """Return the line whose first word is too long for it, up to the place that follows.
+
+        As little of it as can be, if it may be broken.
+        """
+        style, start, end = self.style, self.rest.start, self.rest.end
+        if style["overflow_wrap"] != "normal" or style["word_break"] == "break-all":
+            raise IntricateError
+        shortest = None
+        if style["hyphens"] == "auto":
+            for cut, after in self._parts(start, start, following):
+                shortest = cut, after
+                if self._fits(cut):
+                    return shortest
+        if shortest:
+            if shortest[0].tail and shortest[0].tail.breaks:
+                raise IntricateError
+            return shortest
+        return self._until(following), following if following < end else None
+
+    def _parts(self, begin: int, place: int, following: int) -> Iterator[tuple[Slice, int]]:
+        """Yield lines with a hyphen after a part of what stands between two places, longest first.
+
+        With it goes what stands before it from the beginning of the word. See the fourth step of
+        the engine's `split_first_line`.
         """
         style, rest, string = self.style, self.rest, self.text.string
-        if style["hyphens"] != "auto" or not self._worth(place):
-            return None
         if following == place + 1 and following < rest.end:
             # A single character, with which the engine does one or the other.
             raise IntricateError
         until = following - 1 if following < rest.end else rest.end
-        begin = max(string.rfind(" ", rest.start, place) + 1, rest.start)
         for part in self.texts.parts(string[place:until], style, self.context):
             shown = string[begin:place] + part + style["hyphenate_character"]
             tail = self.text.face.shaped(shown)
             if tail is None:
                 raise IntricateError
-            cut = Slice(self.text, rest.start, begin, tail)
-            if self._fits(cut):
-                return cut, place + len(part)
-        return None
+            yield Slice(self.text, rest.start, begin, tail), place + len(part)
 
     def _worth(self, place: int) -> bool:
         """Tell whether a line that ends at a place leaves enough room for a part of a word."""
