@@ -138,6 +138,61 @@ def test_what_stands_around_a_line_is_the_engines(inside: str) -> None:
         assert quick == _pdf(html)
 
 
+SEAMED = (
+    "et/ou",
+    "mi-journée",
+    "Alsace-Vosges",
+    "tout-à-fait",
+    "1914–1918",
+    "(a)/o",
+    "http://a.fr/b-c",
+)
+
+
+@pytest.mark.parametrize("face", FACES[:3])
+def test_a_line_may_end_without_a_blank_at_any_width(face: str) -> None:
+    sheet = (
+        "".join(f".w{step} {{ width: {60 + step * 0.37}px }}" for step in range(60))
+        + f"p {{ font: 11.4px {face} }} {_face(face)} @page {{ size: 400px 90000px }}"
+    )
+    body = "".join(
+        f"<p class=w{step}>La criée du port {word} reprend ici"
+        for word in SEAMED
+        for step in range(60)
+    )
+    html = f"<html lang=fr><style>{sheet}</style>{body}"
+    quick = _pdf(html)
+    with _alone():
+        assert quick == _pdf(html)
+
+
+def test_blanks_are_never_less_than_nothing() -> None:
+    html = _html([["affligé La donc <u style='display: inline-block'>x</u>"]], PLAIN)
+    html = html.replace("<p>", "<p style='word-spacing: -0.3em'>")
+    quick = _pdf(html)
+    with _alone():
+        assert quick == _pdf(html)
+
+
+def test_fonts_declared_later_are_found() -> None:
+    engine.weasyprint()
+    first = f"<style>{_face(FACES[2])} p {{ font: 12px Late, {FACES[2]} }}</style><p>La criée"
+    late = f"<style>@font-face {{ font-family: Late; src: url(file://{FONTS}/{FACES[0]}.ttf) }}"
+    second = f"{late}</style>{first}"
+
+    def both() -> list[bytes]:
+        fonts, make = engine.fonts(), engine.weasyprint().HTML
+        shown = [make(string=html, base_url=engine.BASE) for html in (first, second)]
+        return [
+            one.write_pdf(uncompressed_pdf=True, pdf_identifier=b"same", font_config=fonts)
+            for one in shown
+        ]
+
+    quick = both()
+    with _alone():
+        assert quick == both()
+
+
 def test_plain_text_is_shaped_once(monkeypatch: pytest.MonkeyPatch) -> None:
     engine.weasyprint()
     from weasyprint.text.line_break import Layout

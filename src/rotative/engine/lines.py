@@ -46,12 +46,14 @@ def cut(version: str) -> None:
     from weasyprint.draw import text as drawn
     from weasyprint.layout import inline, preferred
     from weasyprint.text.ffi import pango
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.text.line_break import Layout
 
     if pango.pango_version() < OLDEST:
         return
     split = _splitting(inline.split_first_line, Layout)
     inline.split_first_line = preferred.split_first_line = split
+    FontConfiguration.add_font_face = _forgetting(FontConfiguration.add_font_face)
     inline.create_layout = _creating(inline.create_layout, Layout)
     drawn.draw_first_line = _drawing(drawn.draw_first_line, Layout)
 
@@ -215,12 +217,13 @@ class _Breaking:
     def _width(self, place: int) -> float:
         """Return how wide the line is if it ends at a place, as Pango decides: before a blank.
 
-        Without one it is shaped again, and must fit both times.
+        Without one it shapes the line again, to see.
         """
         text, cut = self.text, self._until(place)
+        if cut.end == place:
+            return cut.width(self.spacing) / UNITS
         sums = text.sums(self.spacing)
-        width = sums[text.starts[cut.end]] - sums[text.starts[cut.start]]
-        return (width if cut.end < place else max(width, cut.width(self.spacing))) / UNITS
+        return (sums[text.starts[cut.end]] - sums[text.starts[cut.start]]) / UNITS
 
     def _fits(self, cut: Slice) -> bool:
         return cut.width(self.spacing) / UNITS <= self.measure
@@ -341,10 +344,23 @@ def _creating(own: Callable[..., Any], make: Callable[..., Any]) -> Callable[...
     ) -> Any:
         found = _Texts.of(context, make).find(text, style) if max_width is None else None
         if found:
-            return Line.of(found, style, justification_spacing, max_width)
+            with suppress(IntricateError):
+                found.width(_spacing(style, justification_spacing))
+                return Line.of(found, style, justification_spacing, max_width)
         return own(text, style, context, max_width, justification_spacing)
 
     return create_layout
+
+
+def _forgetting(add: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `add_font_face` after which all faces are looked for again."""
+
+    @wraps(add)
+    def add_font_face(self: Any, *facts: Any) -> Any:
+        vars(self).pop("rotative_faces", None)
+        return add(self, *facts)
+
+    return add_font_face
 
 
 def _drawing(own: Callable[..., Any], make: Callable[..., Any]) -> Callable[..., Any]:

@@ -82,7 +82,8 @@ class Text:
     def sums(self, spacing: int | None) -> Sequence[int]:
         """Return how wide all is before each glyph, and in all.
 
-        With a spacing, blanks are wider by it and do not kern.
+        With a spacing, blanks are wider by it and do not kern. Raises IntricateError where they
+        would be less than nothing.
         """
         found = self._sums.get(spacing)
         if found is None:
@@ -95,6 +96,8 @@ class Text:
         for match in BLANK.finditer(self.string):
             place = self.starts[match.start()]
             widths[place] = self.blank(match.start()) + spacing
+            if widths[place] + spacing < 0:  # Pango lets no blank be less than nothing
+                raise IntricateError
             if place:
                 widths[place - 1] = self.end(match.start())
         return widths
