@@ -174,6 +174,14 @@ def test_blanks_are_never_less_than_nothing() -> None:
         assert quick == _pdf(html)
 
 
+@pytest.mark.parametrize("style", ["font-size: 1300px", "word-spacing: 8000px"])
+def test_widths_that_no_number_of_pangos_holds_are_left_to_it(style: str) -> None:
+    html = _html([[" ".join(WORDS * 12)]], PLAIN).replace("<p>", f"<p style='{style}'>")
+    quick = _pdf(html)
+    with _alone():
+        assert quick == _pdf(html)
+
+
 def test_fonts_declared_later_are_found() -> None:
     engine.weasyprint()
     first = f"<style>{_face(FACES[2])} p {{ font: 12px Late, {FACES[2]} }}</style><p>La criée"

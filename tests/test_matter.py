@@ -99,6 +99,23 @@ def test_what_an_editor_is_told_is_told_again(book: Path, tmp_path: Path) -> Non
     assert said() == first
 
 
+def test_what_the_house_calls_a_placeholder_may_change(book: Path, tmp_path: Path) -> None:
+    lead = book / "un" / "lead.md"
+    lead.write_text(lead.read_text("utf-8") + "\n**[Il manque ceci : carte]**\n", "utf-8")
+
+    def said() -> list[str]:
+        problems, order = Problems(), press.Order(tmp_path / "out", formats=("epub",), force=True)
+        copy = press.read(jobs.find(book, [])[0], order, problems)
+        copy.matter.save()
+        return [problem.code for problem in problems]
+
+    assert said() == []
+    words = book / "templates" / "words" / "fr.toml"
+    words.parent.mkdir(parents=True)
+    words.write_text('gap_image = "Il manque ceci : {what}"\n', "utf-8")
+    assert said() == ["placeholder"]
+
+
 def test_ids_are_those_of_an_edition_that_is_read_anew(book: Path, tmp_path: Path) -> None:
     """A heading's id that another took before is numbered, whether its text was read before."""
     news = book / "un" / "headlines.md"

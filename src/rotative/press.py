@@ -282,18 +282,18 @@ def _copied(job: Job, order: Order, problems: Problems) -> Copy:
 
         done, found = wait()
     problems.found += found
-    if isinstance(done, RotativeError):
+    if isinstance(done, Exception):
         raise done
     return done
 
 
-def _composed(job: Job, order: Order) -> tuple[Copy | RotativeError, Sequence[Problem]]:
+def _composed(job: Job, order: Order) -> tuple[Copy | RotativeError | OSError, Sequence[Problem]]:
     """Return an edition read and set, or what stopped it; and what was noted."""
     problems = Problems()
     try:
         copy = read(job, order, problems)
         galley = compose(copy)
-    except RotativeError as error:
+    except (RotativeError, OSError) as error:
         return error, problems.found
     copy.matter.save()
     return replace(copy, galley=galley, matter=Matter()), problems.found

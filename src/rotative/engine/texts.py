@@ -83,12 +83,15 @@ class Text:
         """Return how wide all is before each glyph, and in all.
 
         With a spacing, blanks are wider by it and do not kern. Raises IntricateError where they
-        would be less than nothing.
+        would be less than nothing, or all of it too wide to be told.
         """
         found = self._sums.get(spacing)
         if found is None:
             widths = self.widths if spacing is None else self._spaced(spacing)
-            found = self._sums[spacing] = array("i", accumulate(widths, initial=0))
+            try:
+                found = self._sums[spacing] = array("i", accumulate(widths, initial=0))
+            except OverflowError:  # as Pango's own numbers would
+                raise IntricateError from None
         return found
 
     def _spaced(self, spacing: int) -> Sequence[int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rotative.manuscript import quoted, standfirst, values
 from rotative.manuscript.corrections import with_corrections
 from rotative.manuscript.draft import Draft, Sources
+from rotative.manuscript.gaps import may_tell
 from rotative.matter import Matter
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
 from rotative.problems import Place, Problems
@@ -72,6 +73,7 @@ class Maker:
             gaps=self.gaps,
         )
         alone = said == len(self.problems.found) and "<img" not in made.xhtml
+        alone = alone and not may_tell(draft.markdown)  # which the house's words decide
         if alone and wanted == claimed:
             self.matter.keep((made.xhtml, wanted), "read", draft.markdown, piece)
         return made

@@ -47,6 +47,11 @@ def said(words: Words, kind: str, what: str) -> str:
     return f"[{words[f'gap_{kind}'].replace(_WHAT, what)}]"
 
 
+def may_tell(markdown: str) -> bool:
+    """Tell whether some line of a text could be a placeholder, whatever the house's words."""
+    return "**[" in markdown or "**\\[" in markdown
+
+
 class Gaps:
     """The gaps of one edition: how they are worded, and how they are recognised.
 
