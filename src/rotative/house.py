@@ -38,15 +38,9 @@ class House:
         self.seen: dict[str, str] = {}
         self._environment: Environment | None = None
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel to another process without what was compiled; what was seen goes along."""
-        return House._arrived, (str(self.root or ""), self.seen)
-
-    @staticmethod
-    def _arrived(root: str, seen: dict[str, str]) -> House:
-        house = House(root)
-        house.seen = seen
-        return house
+    def __getstate__(self) -> dict[str, object]:
+        """Travel to another process without what was compiled."""
+        return vars(self) | {"_environment": None}
 
     def folders(self, kind: str) -> tuple[Path, ...]:
         """Return the folders of `templates` or `styles`, the publication's first."""

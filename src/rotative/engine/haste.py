@@ -11,15 +11,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 KNOWN = "70.0"
 # A line is kept with the text that follows it in its paragraph; together they stay below 20 MB.
 MOST_LINES = 4096
 LONGEST = 4000
 # A style is asked for as many containing blocks as columns are tried in heights.
 MOST_SIZES = 16
-NO_DECORATION = (
+DECORATION = (
     "ascent",
     "underline_position",
     "strikethrough_position",
@@ -118,7 +119,7 @@ def _deferring(create: Callable[..., Any], kind: type) -> Callable[..., Any]:
         layout.text, layout.style, layout.max_width = text, style, max_width
         layout.justification_spacing, layout.first_line_direction = justification_spacing, 0
         layout.layout = layout.language = None
-        vars(layout).update(dict.fromkeys(NO_DECORATION))
+        vars(layout).update(dict.fromkeys(DECORATION))
         return layout
 
     return create_layout
@@ -129,13 +130,17 @@ def _once(strut: Callable[[Any], tuple[float, float]]) -> Callable[[Any], tuple[
 
     def remembered(style: Any) -> tuple[float, float]:
         asked = style["line_height"], style["font_size"]
-        known: Any = vars(style).get("rotative_strut")
-        if known is None or known[0] != asked:
-            known = style.rotative_strut = asked, strut(style)
-        found: tuple[float, float] = known[1]
-        return found
+        return _kept(style, "rotative_strut", asked, strut)
 
     return remembered
+
+
+def _kept(holder: Any, name: str, asked: object, make: Callable[[Any], T]) -> T:
+    """Return what is made of a holder, which keeps it while what it depends on is the same."""
+    known: tuple[object, T] | None = vars(holder).get(name)
+    if known is None or known[0] != asked:
+        known = vars(holder)[name] = asked, make(holder)
+    return known[1]
 
 
 def _resolving(resolve: Callable[..., None]) -> Callable[..., None]:
@@ -210,12 +215,7 @@ def _references(tell: Callable[[Any], tuple[bytes, ...]]) -> Callable[[Any], tup
     """Return what tells a file's pages with a memory: the outline asks for each of its lines."""
 
     def page_references(self: Any) -> tuple[bytes, ...]:
-        count = len(self.pages["Kids"])
-        known: Any = vars(self).get("rotative_pages")
-        if known is None or known[0] != count:
-            known = self.rotative_pages = count, tell(self)
-        told: tuple[bytes, ...] = known[1]
-        return told
+        return _kept(self, "rotative_pages", len(self.pages["Kids"]), tell)
 
     return page_references
 

@@ -2,9 +2,8 @@
 
 The engine asks Pango for each line anew: with what follows, to see where it ends, once more with
 the next word, with each part of a word that might be broken, without what follows, and to draw it.
-Here the same questions are answered from the widths of a whole paragraph. What is not plain, and
-what does not fit a line at all, is left to the engine. It stands in the place of functions of one
-known release of WeasyPrint.
+Here the same questions are answered from the widths of a whole paragraph. What is not plain is
+left to the engine. It stands in the place of functions of one known release of WeasyPrint.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import Any
 
 from rotative.engine.texts import (
     BLANKS,
+    KEPT,
     LETTER,
     MOST,
     UNITS,
@@ -58,11 +58,12 @@ def cut(version: str) -> None:
     drawn.draw_first_line = _drawing(drawn.draw_first_line, Layout)
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """A line as the engine keeps it to draw it; Pango is not asked for it.
 
-    `text` is what stands on it, `max_width` its measure in px.
+    `text` is what stands on it, `max_width` its measure in px. It has the face's lengths for lines
+    along the text, too, as the engine's layouts have.
     """
 
     slice: Slice
@@ -70,18 +71,14 @@ class Line:
     justification_spacing: float
     max_width: float | None
     text: str
-    ascent: float | None
-    underline_position: float | None
-    strikethrough_position: float | None
-    underline_thickness: float | None
-    strikethrough_thickness: float | None
     first_line_direction: int = 0
 
     @classmethod
     def of(cls, cut: Slice, style: Any, spacing: float, measure: float | None) -> Line:
         """Return a slice as a line, its blanks wider by a spacing in px."""
-        lines = cut.text.face.decoration
-        return cls(cut, style, spacing, measure, cut.string, *lines)
+        made = cls(cut, style, spacing, measure, cut.string)
+        vars(made).update(cut.text.face.decoration)
+        return made
 
     def deactivate(self) -> None:
         """Give nothing back, for nothing was taken."""
@@ -299,14 +296,13 @@ def _splitting(own: Callable[..., Split], make: Callable[..., Any]) -> Callable[
     """Return `split_first_line` for plain texts; `own` is the engine's, `make` its layouts."""
 
     @wraps(own)
-    def split_first_line(  # noqa: PLR0917 - its signature
+    def split_first_line(
         text: str,
         style: Any,
         context: Any,
         max_width: float | None,
         justification_spacing: float,
-        is_line_start: bool = True,  # noqa: FBT001, FBT002
-        minimum: bool = False,  # noqa: FBT001, FBT002
+        **special: bool,
     ) -> Split:
         texts = None if context is None else _Texts.of(context, make)
         rest = texts and texts.find(text, style)
@@ -315,7 +311,7 @@ def _splitting(own: Callable[..., Split], make: Callable[..., Any]) -> Callable[
                 cut, resume = _Breaking(texts, rest, style, context, max_width).line()
                 line = Line.of(cut, style, justification_spacing, max_width)
                 return _told(texts, rest, line, resume)
-        return own(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        return own(text, style, context, max_width, justification_spacing, **special)
 
     return split_first_line
 
@@ -357,7 +353,8 @@ def _forgetting(add: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(add)
     def add_font_face(self: Any, *facts: Any) -> Any:
-        vars(self).pop("rotative_faces", None)
+        for name in KEPT:
+            vars(self).pop(name, None)
         return add(self, *facts)
 
     return add_font_face

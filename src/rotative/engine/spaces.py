@@ -27,18 +27,26 @@ MOST = 64  # features that a font's rule may turn on
 LIBRARIES = ("libharfbuzz.so.0", "libpango-1.0.so.0")
 
 
-def are_plain(font: int, face: int, blanks: Sequence[int], features: Iterable[str]) -> bool:
+def are_plain(
+    font: int, face: int, blanks: Sequence[int], features: Iterable[str], known: dict[Any, bool]
+) -> bool:
     """Tell whether blanks only kern; `font` is Pango's, `face` HarfBuzz's, as addresses.
 
-    `features` are those asked for besides the usual ones.
+    `features` are those asked for besides the usual ones; `known` keeps the answer for all sizes.
     """
     harfbuzz, pango = _libraries()
     if harfbuzz is None:
         return False
+    tags = [_tag(harfbuzz, feature).value for feature in (*USUAL, *features)]
+    told = (*tags, *_own_features(pango, font))
+    if (face, told) not in known:
+        known[face, told] = _kern_alone(harfbuzz, face, blanks, told)
+    return known[face, told]
+
+
+def _kern_alone(harfbuzz: Any, face: int, blanks: Sequence[int], told: Sequence[int]) -> bool:
     if any(_table(harfbuzz, face, tag) for tag in FOREIGN):
         return False
-    tags = [_tag(harfbuzz, feature).value for feature in (*USUAL, *features)]
-    told = [*tags, *_own_features(pango, font)]
     substituting, moving = (
         [*_touching(harfbuzz, face, table, told, blanks)] for table in ("GSUB", "GPOS")
     )

@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from rotative.engine import spaces
+from rotative.engine.haste import DECORATION, LONGEST
 
 # Scripts that run from left to right and never join, without marks; no marks of format, not the
 # fraction slash, beside which figures are set otherwise, and no two blanks together.
@@ -35,7 +36,8 @@ FLAGS = 4  # bytes of PangoLogAttr, the first bit of which tells that a line may
 UNITS = 1024
 # Of a face, as many words and short texts are kept.
 MOST, WORD = 2048, 40
-LONGEST = 4000
+# What is kept with the fonts of a document: faces, and whether blanks only kern in them.
+KEPT = FACES, BLANKS_KERN = "rotative_faces", "rotative_plain"
 # What a layout of Pango's depends on, and what is plain.
 ASKED = (
     "font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_kerning",
@@ -44,10 +46,6 @@ ASKED = (
     "font_variation_settings", "font_language_override", "lang", "direction", "white_space",
     "letter_spacing", "text_decoration_line",
 )  # fmt: skip
-
-
-Length = float | None
-Lengths = tuple[Length, Length, Length, Length, Length]
 
 
 class IntricateError(Exception):
@@ -174,13 +172,7 @@ class Face:
         self._advances: dict[int, int] = {}
         self._layout, self._keeper = make(style), make(style)
         # For lines along the text, in px.
-        self.decoration: Lengths = (
-            getattr(self._layout, "ascent", None),
-            getattr(self._layout, "underline_position", None),
-            getattr(self._layout, "strikethrough_position", None),
-            getattr(self._layout, "underline_thickness", None),
-            getattr(self._layout, "strikethrough_thickness", None),
-        )
+        self.decoration = {name: getattr(self._layout, name, None) for name in DECORATION}
         # A style would keep the document, and the fonts that this is kept with.
         del self._layout.style, self._keeper.style
         self.font = self._found(style) if _is_plain(style) else None
@@ -188,7 +180,7 @@ class Face:
     @classmethod
     def of(cls, style: Any, make: Callable[[Any], Any]) -> Face:
         """Return the face of a style, which is kept with the fonts of its document."""
-        known: dict[object, Face] = vars(style.font_config).setdefault("rotative_faces", {})
+        known: dict[object, Face] = vars(style.font_config).setdefault(FACES, {})
         key = repr([style[name] for name in ASKED])
         if key not in known:
             known[key] = cls(style, make)
@@ -210,7 +202,8 @@ class Face:
         font = run.data.item.analysis.font
         face = pango.hb_font_get_face(pango.pango_font_get_hb_font(font))
         where, its = (int(ffi.cast("uintptr_t", one)) for one in (font, face))
-        return font if spaces.are_plain(where, its, blanks, _features(style)) else None
+        known = vars(style.font_config).setdefault(BLANKS_KERN, {})
+        return font if spaces.are_plain(where, its, blanks, _features(style), known) else None
 
     def advance(self, glyph: int) -> int:
         """Return how wide a glyph is by itself."""

@@ -74,16 +74,14 @@ def sides(pages: Sequence[Page], first: int, strings: Mapping[str, str]) -> Side
 def strips(wanted: Sequence[Sides]) -> list[tuple[Sides, ...]]:
     """Return margins by what is best laid out at once: some pages that follow each other."""
     found: list[list[Sides]] = []
-    pages = 0
     for each in wanted:
-        before = found[-1][-1] if found else None
-        follows = before and before.first + len(before.pages) == each.first
-        pages = pages + len(each.pages) if follows else len(each.pages)
-        if follows and pages <= AT_ONCE:
-            found[-1].append(each)
+        strip = found[-1] if found else []
+        after = each.first + len(each.pages)
+        follows = strip and strip[-1].first + len(strip[-1].pages) == each.first
+        if follows and after - strip[0].first <= AT_ONCE:
+            strip.append(each)
         else:
             found.append([each])
-            pages = len(each.pages)
     return [tuple(strip) for strip in found]
 
 
