@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))  # this file is run as a script
 
 from bench import editions, long, many, peers  # noqa: E402
 from bench.costs import ENVIRONMENT, Command, compare, nothing_kept, ratio  # noqa: E402
-from rotative import jobs, pdf, press, record  # noqa: E402
+from rotative import jobs, press, record, shell  # noqa: E402
 from rotative.problems import Problems  # noqa: E402
 from rotative.shipped import STYLES, shipped  # noqa: E402
 from rotative.stylesheet import assemble  # noqa: E402
@@ -178,9 +178,9 @@ def _document(edition: Path, folder: Path) -> Path:
     (folder / "images").mkdir()
     for asset in galley.edition.assets:
         (folder / "images" / asset.name).write_bytes(asset.data)
-    (folder / pdf.SHEET).write_text(sheet.css, "utf-8")
+    (folder / shell.SHEET).write_text(sheet.css, "utf-8")
     document = folder / "document.html"
-    document.write_text(pdf.document(galley, sheet, copy.house, modified=when), "utf-8")
+    document.write_text(shell.document(galley, sheet, copy.house, modified=when), "utf-8")
     return document
 
 

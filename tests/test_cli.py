@@ -401,3 +401,34 @@ def test_two_builds_of_an_edition_do_not_meet(
         assert rotative("build", dispatch, "--format", "epub") == 1
     assert "[being-built]" in capsys.readouterr().err
     assert rotative("build", dispatch, "--format", "epub") == 0
+
+
+ENDING = """
+import atexit, sys, threading, time
+from rotative import cli
+atexit.register(print, "at the end")
+if "thread" in sys.argv:
+    threading.Thread(target=lambda: time.sleep(0.2) or print("thread done")).start()
+cli.main = lambda: print("told") or 3
+cli.run()
+"""
+
+
+@pytest.mark.parametrize("more", [(), ("thread",)])
+def test_a_process_ends_with_all_that_was_said_and_registered(more: tuple[str, ...]) -> None:
+    command = [sys.executable, "-c", ENDING, *more]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (3, "")
+    assert set(ended.stdout.splitlines()) == {"told", "at the end", *["thread done"] * len(more)}
+
+
+@pytest.mark.parametrize(
+    ("stdout", "code", "said"),
+    [("/dev/full", 1, "No space left on device"), ("&-", 0, ""), ("/dev/null", 0, "")],
+)
+def test_an_output_that_takes_nothing_is_no_traceback(stdout: str, code: int, said: str) -> None:
+    command = ["sh", "-c", f'"$0" -m rotative.cli styles >{stdout}', sys.executable]
+    ended = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == code
+    assert "Traceback" not in ended.stderr
+    assert said in ended.stderr

@@ -146,7 +146,7 @@ def made(book: Path, *, apart: bool = True) -> Made:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Cut editions of any length, and keep fragments apart from the user's."""
-    monkeypatch.setattr(fragments, "LONG", 0)
+    monkeypatch.setattr("rotative.galley.LONG", 0)
     monkeypatch.setattr(fragments, "hands", lambda: 1)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 

@@ -13,7 +13,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rotative.problems import fail
 
@@ -102,24 +103,23 @@ def _do(index: int) -> Any:
     return _work(index)
 
 
-@contextmanager
-def aside(do: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Do something in a process of its own meanwhile; what is yielded waits for what came of it.
+@dataclass(frozen=True, slots=True)
+class Errand(Generic[Result]):
+    """Something that is done in another process."""
 
-    That raises what the work does, and RotativeError when its process was killed. The process ends
-    with the context.
-    """
-    from multiprocessing import get_context
+    _here: Any
 
-    fork = get_context("fork")
-    here, there = fork.Pipe(duplex=False)
-    process = fork.Process(target=_tell, args=(do, there), daemon=True)
-    process.start()
-    there.close()
+    def is_done(self) -> bool:
+        """Tell whether there is nothing to wait for."""
+        return bool(self._here.poll())
 
-    def wait() -> Result:
+    def wait(self) -> Result:
+        """Return what came of it, or raise what it raised.
+
+        Raises RotativeError when its process was killed.
+        """
         try:
-            done, error = here.recv()
+            done, error = self._here.recv()
         except EOFError:
             hint = "build again, or fewer formats at once"
             raise fail("worker-lost", "a process making a format was killed", None, hint) from None
@@ -128,8 +128,20 @@ def aside(do: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
         result: Result = done
         return result
 
+
+@contextmanager
+def aside(do: Callable[[], Result]) -> Iterator[Errand[Result]]:
+    """Do something in a process of its own meanwhile; the process ends with the context."""
+    from multiprocessing import get_context
+
+    fork = get_context("fork")
+    here, there = fork.Pipe(duplex=False)
+    process = fork.Process(target=_tell, args=(do, there), daemon=True)
+    process.start()
+    there.close()
+
     try:
-        yield wait
+        yield Errand(here)
     finally:
         process.kill()
         process.join()

@@ -24,6 +24,8 @@ ARTICLE_WORDS = 150
 # Old reading systems choke on XHTML files over 260 kB; the rest is room for the document's shell.
 SECTION_BYTES = 200_000
 TEASERS = 4
+# Characters of markup: what is shorter is laid out before a sheet is parsed twice.
+LONG = 100_000
 SHORT_CONTENTS = 9
 
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -65,6 +67,11 @@ class Galley:
     groups: tuple[tuple[Rubric, tuple[Headline, ...]], ...]
     sections: tuple[Section, ...]
     contents: tuple[Entry, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether laying its sections out apart may take less time than all together."""
+        return sum(len(section.xhtml) for section in self.sections) >= LONG
 
     def section(self, kind: str) -> Section | None:
         """Return the first section of a kind, or None."""

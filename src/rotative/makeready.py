@@ -11,9 +11,7 @@ from rotative.problems import RotativeError
 with suppress(RotativeError):  # without the engine; the build tells why
     engine.weasyprint()
 
-    import rotative.filters
     import rotative.finish
-    import rotative.fragments
     import rotative.linelint
     import rotative.marks
     import rotative.pagemap

@@ -11,26 +11,25 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from logging import LogRecord
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rotative import __version__, engine
+from rotative import engine, shell
 from rotative.colour import Ink, Millionths, stand_ins
 from rotative.finish import screen
 from rotative.finish.album import Held, blank
 from rotative.finish.shown import for_screen
-from rotative.fitting.sheets import Fit, fitter
 from rotative.galley import Galley, Section
 from rotative.house import House
-from rotative.identity import identifier, issued
+from rotative.identity import identifier
 from rotative.model import Edition
-from rotative.openings import openings
 from rotative.padding import padded
 from rotative.problems import Problem, RotativeError, Severity, fail
-from rotative.shipped import TEMPLATES
+from rotative.shell import SHEET, Shell
 from rotative.stylesheet import Stylesheet
-from rotative.tagging import Tagger
 
-SHEET = "sheet.css"
+if TYPE_CHECKING:
+    from rotative.fitting.sheets import Fit
+
 PRESS_PROFILE = "icc/FOGRA39L_coated.icc"
 
 
@@ -72,6 +71,7 @@ class Forme:
     fetcher: Any = field(repr=False)
     files: dict[str, bytes] = field(repr=False)
     pictures: dict[str, Held] = field(repr=False)
+    ready: Shell | None = None
 
     def lay_out(self, sheet: Stylesheet, *, pad: bool = True) -> Layout:
         """Return the edition laid out with a sheet of the medium.
@@ -104,7 +104,7 @@ class Forme:
         `opening` are the ids of the sections that begin pages, if they have been told already, and
         `fit` is what fits sections, if it has been made before.
         """
-        return document(
+        return shell.document(
             self.galley if sections is None else replace(self.galley, sections=tuple(sections)),
             sheet,
             self.house,
@@ -116,30 +116,44 @@ class Forme:
         )
 
     def _render(self, sheet: Stylesheet, fillers: Sequence[str] = (), before: str = "") -> Any:
-        text = self.text(sheet, fillers=fillers, before=before)
+        ready = self.ready
+        if ready and not before and (ready.sheet, ready.fillers) == (sheet, tuple(fillers)):
+            text = ready.text
+        else:
+            text = self.text(sheet, fillers=fillers, before=before)
         html = engine.weasyprint().HTML(string=text, base_url=engine.BASE, url_fetcher=self.fetcher)
         return html.render(font_config=self.fonts)
 
 
-def prepare(galley: Galley, house: House, medium: str, *, modified: dt.datetime) -> Forme:
+def prepare(
+    galley: Galley, house: House, medium: str, *, modified: dt.datetime, ready: Shell | None = None
+) -> Forme:
     """Return the edition ready to be laid out for a medium, `print` or `screen`.
 
-    Raises RotativeError when the engine is missing.
+    `ready` is its document, if that has been written already. Raises RotativeError when the engine
+    is missing.
     """
     engine.weasyprint()
     files = {f"images/{name}": data for name, data in _pictures(galley, medium, house)}
     pictures: dict[str, Held] = {}
     hold = partial(_held, pictures) if medium == "print" else None
     fetcher = engine.fetcher(files, house.read_style, hold)
-    return Forme(galley, house, modified, medium, engine.fonts(), fetcher, files, pictures)
+    return Forme(galley, house, modified, medium, engine.fonts(), fetcher, files, pictures, ready)
 
 
-def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> Layout:
+def lay_out(
+    galley: Galley,
+    sheet: Stylesheet,
+    house: House,
+    *,
+    modified: dt.datetime,
+    ready: Shell | None = None,
+) -> Layout:
     """Return the edition laid out for the sheet's medium, `print` or `screen`.
 
     Raises RotativeError when the engine is missing, a file is, or a glyph would not show.
     """
-    return prepare(galley, house, sheet.medium, modified=modified).lay_out(sheet)
+    return prepare(galley, house, sheet.medium, modified=modified, ready=ready).lay_out(sheet)
 
 
 def _held(pictures: dict[str, Held], name: str, data: bytes) -> bytes:
@@ -191,6 +205,8 @@ def draw_screen(
 
     Raises RotativeError as `draw` does.
     """
+    from rotative.tagging import Tagger  # of no use on paper
+
     words = house.words(galley.edition.language)
     finish = screen.Finisher(galley, words, modified)
     name = identifier(galley.edition).encode()
@@ -206,47 +222,3 @@ def sound(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     if any(problem.severity is Severity.ERROR for problem in found):
         raise RotativeError(found)
     return found
-
-
-def document(
-    galley: Galley,
-    sheet: Stylesheet,
-    house: House,
-    *,
-    modified: dt.datetime,
-    fillers: Sequence[str] = (),
-    before: str = "",
-    opening: Collection[str] | None = None,
-    fit: Fit | None = None,
-) -> str:
-    """Return the HTML document of a paged medium, sections in order.
-
-    `fillers` are templates of pages added at the end, or before the section `before`; `opening`
-    are the ids of the sections that begin pages, None where their length decides; `fit` is what
-    fits sections, None for one of its own.
-    """
-    edition = galley.edition
-    if opening is None:
-        opening = openings(galley.sections, sheet.tokens) if sheet.medium == "print" else ()
-    own = f"{sheet.medium}/document.xhtml"
-    template = own if house.find(TEMPLATES, own) else "document.xhtml"
-    return house.render(
-        template,
-        edition=edition,
-        title=f"{edition.publication.title} — {edition.title}",
-        author=edition.lead.author or edition.imprint.publisher or edition.publication.title,
-        description=edition.lead.standfirst.text,
-        keywords=[rubric.label for rubric, _ in galley.groups],
-        created=issued(edition, modified).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        modified=modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        version=__version__,
-        sheet=SHEET,
-        fit=fit or fitter(sheet.tokens, house, edition.language),
-        sections=galley.sections,
-        publication=edition.publication,
-        words=house.words(edition.language),
-        tokens=sheet.tokens,
-        fillers=fillers,
-        fillers_before=before,
-        opening=opening,
-    )

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -44,6 +45,7 @@ from rotative.writers import FORMATS
 
 if TYPE_CHECKING:
     from rotative.pagemap import Break
+    from rotative.shell import Shell
 
 # Asked for, it changes the printed pages too: they fill its sheets.
 BOOKLET = "booklet"
@@ -111,13 +113,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An edition that has been read and checked; its galley, where that was made meanwhile."""
+    """An edition that has been read and checked.
+
+    Its galley, and the document of its pages that is laid out first, where that was made meanwhile.
+    """
 
     edition: Edition
     assignments: tuple[rubrics.Assignment, ...]
     house: House
     matter: Matter
     galley: Galley | None = None
+    shells: Mapping[str, Shell] = field(default_factory=dict)
 
 
 def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -> Copy:
@@ -277,10 +283,12 @@ def _copied(job: Job, order: Order, problems: Problems) -> Copy:
     formats = {*(order.formats or job.publication.formats)}
     if formats <= {"epub"} or "weasyprint" in sys.modules or hands() < 2:
         return read(job, order, problems)
-    with aside(partial(_composed, job, order)) as wait:
-        import rotative.makeready  # noqa: F401
+    with aside(partial(_composed, job, order)) as errand:
+        import rotative.makeready
 
-        done, found = wait()
+        if not errand.is_done():  # it is a long one
+            import rotative.fragments  # noqa: F401
+        done, found = errand.wait()
     problems.found += found
     if isinstance(done, Exception):
         raise done
@@ -296,7 +304,20 @@ def _composed(job: Job, order: Order) -> tuple[Copy | RotativeError | OSError, S
     except (RotativeError, OSError) as error:
         return error, problems.found
     copy.matter.save()
-    return replace(copy, galley=galley, matter=Matter()), problems.found
+    shells = dict(_shells(copy, galley, order))
+    return replace(copy, galley=galley, shells=shells, matter=Matter()), problems.found
+
+
+def _shells(copy: Copy, galley: Galley, order: Order) -> Iterator[tuple[str, Shell]]:
+    """Yield the document of the pages that will be laid out first, where that is for certain."""
+    from rotative import shell
+
+    paged = [each for each in tokens.media(order.formats or copy.edition.formats) if each != "epub"]
+    if copy.edition.budget or galley.is_long:  # laid out with several sheets, or in parts
+        return
+    for medium in paged[:1]:
+        with suppress(RotativeError):  # told where it is laid out, with all the rest
+            yield medium, shell.ready(galley, copy.house, medium, modified=modified(galley.edition))
 
 
 def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) -> Result:
@@ -389,6 +410,7 @@ def _make(
         order.allow,
         paged=standing.paged,
         kept=() if "print" in formats else standing.breaks,
+        shells=copy.shells,
     )
     made = shop.make(formats)
     problems = Problems([problem for done in made.values() for problem in done.problems])

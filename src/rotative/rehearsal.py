@@ -48,10 +48,10 @@ def _document(galley: Galley, copy: Copy, medium: str) -> None:
 
         epub.write(galley, sheet, copy.house, modified=modified)
         return
-    from rotative import pdf
+    from rotative import shell
 
     fillers = padding.fillers(galley.edition) if medium == "print" else ()
-    pdf.document(galley, sheet, copy.house, modified=modified, fillers=fillers)
+    shell.document(galley, sheet, copy.house, modified=modified, fillers=fillers)
 
 
 def _raised(stage: Callable[[], None]) -> tuple[Problem, ...]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rotative.pagemap import Break
     from rotative.pdf import Forme, Layout
     from rotative.printed import Printed
+    from rotative.shell import Shell
 
 FORMATS = {
     "epub": ".epub",
@@ -66,7 +67,8 @@ class Workshop:
     """Makes the artefacts of one galley.
 
     `paged` says that the EPUB has the numbers of the printed pages; `kept` is their map, if it
-    is known from an earlier build: else the pages are laid out for it.
+    is known from an earlier build: else the pages are laid out for it. `shells` are documents of
+    media, as far as they have been written already.
     Its methods raise RotativeError when a template or sheet is faulty or the engine is missing.
     """
 
@@ -76,6 +78,7 @@ class Workshop:
     allow: Mapping[str, str] = field(default_factory=dict)
     paged: bool = False
     kept: tuple[Break, ...] = ()
+    shells: Mapping[str, Shell] = field(default_factory=dict)
 
     def make(self, names: Iterable[str]) -> dict[str, Made]:
         """Return the artefacts by format.
@@ -93,8 +96,8 @@ class Workshop:
             if tell:
                 tell(self._page_map)
             made = {name: self._make(name) for name in wanted if name not in waiting}
-            for name, wait in waiting.items():
-                made[name], seen = wait()
+            for name, errand in waiting.items():
+                made[name], seen = errand.wait()
                 self.house.seen.update(seen)
         return {name: made[name] for name in wanted}
 
@@ -131,13 +134,9 @@ class Workshop:
         return makers[name]()
 
     def _sheet(self, medium: str) -> Stylesheet:
+        if shell := self.shells.get(medium):
+            return shell.sheet
         return assemble(self.house, self.galley.edition, medium)
-
-    def _lay_out(self, medium: str) -> Layout:
-        from rotative import pdf
-
-        sheet = self._sheet(medium)
-        return pdf.lay_out(self.galley, sheet, self.house, modified=self.modified)
 
     @cached_property
     def fitted(self) -> Fitted:
@@ -148,12 +147,12 @@ class Workshop:
 
     @cached_property
     def _forme(self) -> Forme:
-        return self._prepare(self.galley)
+        return self._prepare(self.galley, self.shells.get("print"))
 
-    def _prepare(self, galley: Galley) -> Forme:
+    def _prepare(self, galley: Galley, ready: Shell | None = None) -> Forme:
         from rotative import pdf
 
-        return pdf.prepare(galley, self.house, "print", modified=self.modified)
+        return pdf.prepare(galley, self.house, "print", modified=self.modified, ready=ready)
 
     def _try(self, galley: Galley, tokens: Mapping[str, str]) -> Layout:
         """Return a galley's printed pages with some tokens set, without filler pages."""
@@ -163,18 +162,23 @@ class Workshop:
 
     @cached_property
     def _printed(self) -> Printed:
-        from rotative import fragments
-
         edition = self.galley.edition
         if not edition.budget:
             sheet = self._sheet("print")
-            return fragments.pull(self._forme, sheet) or self._whole(self._forme.lay_out(sheet))
+            return self._in_parts(sheet) or self._whole(self._forme.lay_out(sheet))
         if self.fitted.problem:
             raise RotativeError([self.fitted.problem])
         layout: Layout = self.fitted.layout
         if layout.count % padding.multiple(edition):
             layout = self._forme.lay_out(layout.sheet)
         return self._whole(layout)
+
+    def _in_parts(self, sheet: Stylesheet) -> Printed | None:
+        if not self.galley.is_long:
+            return None
+        from rotative import fragments
+
+        return fragments.pull(self._forme, sheet)
 
     def _whole(self, layout: Layout) -> Printed:
         """Return the pages of a layout, drawn."""
@@ -321,7 +325,8 @@ class Workshop:
         from rotative.preflight.findings import allowed
         from rotative.preflight.pdf import inspect_again
 
-        layout = self._lay_out("screen")
+        sheet, ready = self._sheet("screen"), self.shells.get("screen")
+        layout = pdf.lay_out(self.galley, sheet, self.house, modified=self.modified, ready=ready)
         data, problems = pdf.draw_screen(layout, self.galley, self.house, modified=self.modified)
         found = allowed(inspect_again(data, Expected(medium=SCREEN)), self.allow)
         return Made(data, layout.count, (*layout.problems, *problems, *found))

@@ -50,16 +50,16 @@ def test_a_killed_hand_is_told() -> None:
 
 
 def test_a_word_is_heard_by_who_works_aside() -> None:
-    with crew.word() as (tell, hear), crew.aside(lambda: hear() * 2) as wait:
+    with crew.word() as (tell, hear), crew.aside(lambda: hear() * 2) as errand:
         tell("late " * 50_000)
-        assert wait() == "late " * 100_000
+        assert errand.wait() == "late " * 100_000
 
 
 def test_a_word_to_one_who_was_killed_is_told_to_nobody() -> None:
-    with crew.word() as (tell, _), crew.aside(killed) as wait:
+    with crew.word() as (tell, _), crew.aside(killed) as errand:
         tell("late " * 50_000)
         with pytest.raises(RotativeError) as error:
-            wait()
+            errand.wait()
     assert told(error) == ["worker-lost"]
 
 
@@ -89,16 +89,16 @@ def test_a_hand_tells_all_problems_it_found() -> None:
 
 
 def test_something_is_done_aside() -> None:
-    with crew.aside(os.getpid) as wait:
-        assert wait() != os.getpid()
+    with crew.aside(os.getpid) as errand:
+        assert errand.wait() != os.getpid()
 
 
 @pytest.mark.parametrize(
     ("work", "codes"), [(killed, ["worker-lost"]), (faulty, ["no-such-format"] * 2)]
 )
 def test_what_goes_wrong_aside_is_told(work: Callable[[], int], codes: list[str]) -> None:
-    with crew.aside(work) as wait, pytest.raises(RotativeError) as error:
-        _ = wait()
+    with crew.aside(work) as errand, pytest.raises(RotativeError) as error:
+        _ = errand.wait()
     assert told(error) == codes
 
 

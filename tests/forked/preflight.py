@@ -27,10 +27,10 @@ def test_halves_find_what_the_whole_has(
     used: list[object] = []
 
     @contextmanager
-    def told(do: Callable[[], object]) -> Iterator[Callable[[], object]]:
+    def told(do: Callable[[], object]) -> Iterator[crew.Errand[object]]:
         used.append(do)
-        with crew.aside(do) as wait:
-            yield wait
+        with crew.aside(do) as errand:
+            yield errand
 
     monkeypatch.setattr(pdf, "aside", told)
     data = press.changed(press.clean(), *(press.draws(RGB, page=page) for page in pages))

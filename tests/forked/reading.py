@@ -34,7 +34,7 @@ def both(book: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Result, Result]:
     """Build an edition with the reading done beside, then in one process."""
     asides: list[object] = []
 
-    def aside(do: Callable[[], object]) -> AbstractContextManager[Callable[[], object]]:
+    def aside(do: Callable[[], object]) -> AbstractContextManager[crew.Errand[object]]:
         asides.append(do)
         return crew.aside(do)
 
@@ -68,7 +68,7 @@ def test_files_and_warnings_are_the_same(book: Path, monkeypatch: pytest.MonkeyP
     assert len(ours) > 2
 
 
-@pytest.mark.parametrize("fault", ["gone", "settings", "template"])
+@pytest.mark.parametrize("fault", ["gone", "settings", "sections/lead", "document"])
 def test_what_stops_a_build_is_told(
     fault: str, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,9 +77,9 @@ def test_what_stops_a_build_is_told(
     elif fault == "settings":
         (book / "poutine-kim" / "edition.yaml").write_text("titel: x\nstyle: nobody\n", "utf-8")
     else:
-        article = book / "templates" / "sections" / "lead.xhtml"
-        article.parent.mkdir(parents=True)
-        article.write_text("{{ nothing.at.all }}", "utf-8")
+        template = book / "templates" / f"{fault}.xhtml"
+        template.parent.mkdir(parents=True)
+        template.write_text("{{ nothing.at.all }}", "utf-8")
     beside, alone = both(book, monkeypatch)
     assert beside.state == alone.state == "failed"
     assert beside.problems == alone.problems

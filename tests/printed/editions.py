@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rotative import pdf, press, stylesheet
+from rotative import pdf, press, shell, stylesheet
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.jobs import Job
@@ -103,7 +103,7 @@ class Proof:
     def html(self, medium: str = "print") -> str:
         """Return the document of a medium."""
         modified = press.modified(self.galley.edition)
-        return pdf.document(self.galley, self.sheet(medium), self.house, modified=modified)
+        return shell.document(self.galley, self.sheet(medium), self.house, modified=modified)
 
     def layout(self, css: str = "") -> Layout:
         """Return the printed pages, with rules of a publication's own."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rotative import epub, overrides, padding, pagemap, pdf, press
+from rotative import epub, overrides, padding, pagemap, pdf, press, shell
 from rotative.house import House
 from rotative.jobs import Job
 from rotative.manuscript import read_publication
@@ -179,7 +179,7 @@ def test_fillers_speak_the_language(tmp_path: Path, language: str, name: str) ->
     made = proof(short(tmp_path), language=language)
     edition, sheet = made.galley.edition, made.sheet()
     modified = press.modified(edition)
-    html = pdf.document(made.galley, sheet, made.house, modified=modified, fillers=[name])
+    html = shell.document(made.galley, sheet, made.house, modified=modified, fillers=[name])
     key = {"notes": "filler_notes", "subscription": "subscribe_call"}[name]
     assert words(language)[key] in html
     assert html.count('class="filler ') == 1

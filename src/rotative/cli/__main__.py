@@ -1,7 +1,5 @@
 """`python -m rotative.cli`."""
 
-import sys
+from rotative.cli import run
 
-from rotative.cli import main
-
-sys.exit(main())
+run()

@@ -20,14 +20,13 @@ from rotative.fragments.cut import Part, divide, emptied
 from rotative.fragments.piece import Bench
 from rotative.fragments.ties import crosses
 from rotative.openings import openings
-from rotative.pdf import SHEET, Forme
+from rotative.pdf import Forme
 from rotative.printed import Printed
+from rotative.shell import SHEET
 from rotative.shipped import STYLES
 from rotative.stylesheet import Stylesheet
 
 SHELLS = ("document.xhtml", "print/document.xhtml")
-LONG = 100_000
-"""Characters of markup: what is shorter is laid out before a sheet is parsed twice."""
 
 
 def pull(forme: Forme, sheet: Stylesheet) -> Printed | None:
@@ -36,8 +35,7 @@ def pull(forme: Forme, sheet: Stylesheet) -> Printed | None:
     Raises RotativeError as `Forme.lay_out` does.
     """
     sections = forme.galley.sections
-    weight = sum(len(section.xhtml) for section in sections)
-    if weight < LONG or engine.weasyprint().__version__ != parts.KNOWN:
+    if engine.weasyprint().__version__ != parts.KNOWN:
         return None
     css, inks = stand_ins(sheet.css)
     if crosses(css, sections) or any(map(forme.house.is_laid_over, SHELLS)):

@@ -90,8 +90,8 @@ def _by_hands(data: bytes, expected: Expected, pages: Sequence[int]) -> bool:
     if len(pages) < MANY or hands() < 2:
         return _is_faulty(data, expected, frozenset(pages))
     halves = frozenset(pages[::2]), frozenset(pages[1::2])
-    with aside(lambda: _is_faulty(data, expected, halves[1])) as wait:
-        return _is_faulty(data, expected, halves[0]) or wait()
+    with aside(lambda: _is_faulty(data, expected, halves[1])) as errand:
+        return _is_faulty(data, expected, halves[0]) or errand.wait()
 
 
 def _is_faulty(data: bytes, expected: Expected, pages: frozenset[int]) -> bool:

@@ -6,6 +6,7 @@ The engine is started, but makes nothing yet: a fork takes no thread of its libr
 import gc
 
 import rotative.budget
+import rotative.fragments
 import rotative.makeready  # noqa: F401
 
 gc.collect()
