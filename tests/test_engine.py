@@ -19,9 +19,9 @@ from tests.tools import declarations as parsed
 
 PLAIN = (
     "import fontTools\n"
-    "from rotative.engine import declarations, haste, lines, repeats, sheets, upkeep\n"
+    "from rotative.engine import declarations, haste, lines, repeats, sheets, upkeep, usual\n"
     "declarations.SOURCE = ''\n"
-    "for module in (haste, lines, repeats, sheets, upkeep): module.KNOWN = ''\n"
+    "for module in (haste, lines, repeats, sheets, upkeep, usual): module.KNOWN = ''\n"
 )
 BUILD = "from rotative.cli import main; import sys; assert not main(sys.argv[1:]); "
 LOADED = (
@@ -241,3 +241,57 @@ def test_the_memory_for_rules_has_an_end(monkeypatch: pytest.MonkeyPatch) -> Non
     text = " ".join(f"p.a{number} {{ color: red }}" for number in range(8))
     assert len(sheets._rules(text, ("a", "print"), known)) == 8
     assert len(known) <= 3
+
+
+MATCHING = """
+import hashlib, json, random, re, sys
+from xml.etree import ElementTree
+if sys.argv[1] == "ours":
+    from rotative import engine
+    engine.weasyprint()
+import weasyprint
+from cssselect2 import ElementWrapper
+from weasyprint import html
+from weasyprint.css.counters import CounterStyle
+NAMES = sorted({*re.findall(r"\\b[a-z][a-z0-9]*\\b", html.UA + html.PH), "LI", "unknown"})
+SAID = sorted({(name, value) for name, value in
+               re.findall(r"\\[([a-z]+)=?\\W?([\\w-]*)", html.UA + html.PH)})
+chance = random.Random(5)
+nodes = [ElementTree.Element("html")]
+for name in NAMES * 9:
+    nodes.append(ElementTree.SubElement(chance.choice(nodes[-60:]), name))
+    nodes[-1].attrib.update(one for one in SAID if chance.random() < 0.05)
+elements = [*ElementWrapper.from_html_root(nodes[0]).iter_subtree()]
+sheets = html.UA_STYLESHEET, html.UA_FORM_STYLESHEET, html.PH_STYLESHEET
+ids = {}  # the engine has elements share a style by the identity of their declarations
+said = [
+    [[(rank, kind, repr(rules), ids.setdefault(id(rules[0]), len(ids)))
+      for rank, _, kind, rules in sheet.matcher.match(element)]
+     for element in elements]
+    for sheet in sheets
+]
+counters = CounterStyle()
+for name, value in weasyprint.HTML(string="<p>")._ua_counter_style()[0].items():
+    counters[name] = value  # as the engine does
+styles = re.findall(r"@counter-style\\s+([\\w-]+)", html.UA)
+numbers = [
+    (name, name in counters, [counters.render_value(each, name) for each in (-3, 0, 1, 7, 4000)])
+    for name in (*styles, "none-such")
+]
+pages = [repr(sheet.page_rules) for sheet in sheets]
+print(len(elements), sum(map(len, said[0])), sum(map(len, said[2])), len(styles))
+print(hashlib.sha256(json.dumps([said, numbers, pages]).encode()).hexdigest())
+"""
+
+
+def test_the_engines_own_sheets_say_what_they_say_read_at_once() -> None:
+    ours, theirs = (
+        subprocess.run(
+            [sys.executable, "-c", MATCHING, who], capture_output=True, text=True, check=True
+        )
+        for who in ("ours", "theirs")
+    )
+    assert (ours.stdout, ours.stderr) == (theirs.stdout, theirs.stderr)
+    elements, usual, hints, styles = map(int, ours.stdout.splitlines()[0].split())
+    assert min(elements, usual) > 1000
+    assert min(hints, styles) > 40

@@ -12,15 +12,46 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 from rotative import __version__
 from rotative.cli import about, building, files, publishing
 
+COMMANDS = {
+    "new": (files.add_new, "make a new publication that builds at once"),
+    "import": (files.add_import, "bring in files, pages and feeds"),
+    "build": (building.add_build, "build editions"),
+    "check": (building.add_check, "check editions without building them"),
+    "status": (building.add_status, "tell what is up to date, and why not"),
+    "publish": (publishing.add_publish, "freeze editions as published"),
+    "verify": (publishing.add_verify, "tell what a file was made from"),
+    "correct": (publishing.add_correct, "correct an edition that readers have seen"),
+    "diff": (publishing.add_diff, "compare an edition with a published revision"),
+    "serve": (building.add_serve, "show an edition in the browser while you write"),
+    "impose": (files.add_impose, "put a PDF's pages on sheets for a booklet"),
+    "preflight": (files.add_preflight, "look over finished PDF and EPUB files"),
+    "explain": (about.add_explain, "tell what a problem code means"),
+    "styles": (about.add_styles, "list the themes and their pictures"),
+    "schema": (about.add_schema, "print the JSON Schema of a YAML file"),
+    "doctor": (about.add_doctor, "tell what this machine lacks"),
+}
 EPILOG = (
     "Documentation and source: see README.md. Every problem code is told by `rotative explain`."
 )
+
+
+class _Command(argparse.ArgumentParser):
+    """The parser of a command, which is told its options where it is the one that was given."""
+
+    def __init__(self, *, add: Callable[[argparse.ArgumentParser], None], **options: Any) -> None:
+        super().__init__(**options)
+        self._add = add
+
+    def parse_known_args(self, *given: Any) -> tuple[argparse.Namespace, list[str]]:  # type: ignore[override]
+        """Parse what was given, as its parent does."""
+        self._add(self)
+        return super().parse_known_args(*given)
 
 
 def run() -> NoReturn:
@@ -83,31 +114,9 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"rotative {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    files.add_new(commands.add_parser("new", help="make a new publication that builds at once"))
-    files.add_import(commands.add_parser("import", help="bring in files, pages and feeds"))
-    building.add_build(commands.add_parser("build", help="build editions"))
-    building.add_check(commands.add_parser("check", help="check editions without building them"))
-    building.add_status(commands.add_parser("status", help="tell what is up to date, and why not"))
-    publishing.add_publish(commands.add_parser("publish", help="freeze editions as published"))
-    publishing.add_verify(commands.add_parser("verify", help="tell what a file was made from"))
-    publishing.add_correct(
-        commands.add_parser("correct", help="correct an edition that readers have seen")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=_Command
     )
-    publishing.add_diff(
-        commands.add_parser("diff", help="compare an edition with a published revision")
-    )
-    building.add_serve(
-        commands.add_parser("serve", help="show an edition in the browser while you write")
-    )
-    files.add_impose(
-        commands.add_parser("impose", help="put a PDF's pages on sheets for a booklet")
-    )
-    files.add_preflight(
-        commands.add_parser("preflight", help="look over finished PDF and EPUB files")
-    )
-    about.add_explain(commands.add_parser("explain", help="tell what a problem code means"))
-    about.add_styles(commands.add_parser("styles", help="list the themes and their pictures"))
-    about.add_schema(commands.add_parser("schema", help="print the JSON Schema of a YAML file"))
-    about.add_doctor(commands.add_parser("doctor", help="tell what this machine lacks"))
+    for name, (add, told) in COMMANDS.items():
+        commands.add_parser(name, help=told, add=add)
     return parser

@@ -19,7 +19,7 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rotative.engine import haste, lines, repeats, sheets, start, upkeep
+from rotative.engine import haste, lines, repeats, sheets, start, upkeep, usual
 from rotative.engine.hearing import hearing
 from rotative.engine.parts import swapped
 from rotative.problems import Place, Problem, Severity, fail
@@ -36,13 +36,14 @@ BASE = "file:///pub/"
 def weasyprint() -> ModuleType:
     """Return the engine, with bundled fonts only; raise RotativeError when Pango is missing."""
     _isolate_fonts()
-    with start.quickly(), warnings.catch_warnings():
+    with start.quickly(), usual.later() as read, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             engine = import_module("weasyprint")
         except OSError as error:
             hint = f"install the libraries: apt-get install {PACKAGES} (see `rotative doctor`)"
             raise fail("engine-missing", f"WeasyPrint cannot start: {error}", None, hint) from error
+    read(engine)
     logging.getLogger("weasyprint").propagate = False
     from PIL import ImageFile
 

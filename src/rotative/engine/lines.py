@@ -219,8 +219,7 @@ class _Breaking:
         text, cut = self.text, self._until(place)
         if cut.end == place:
             return cut.width(self.spacing) / UNITS
-        sums = text.sums(self.spacing)
-        return (sums[text.starts[cut.end]] - sums[text.starts[cut.start]]) / UNITS
+        return text.between(text.starts[cut.start], text.starts[cut.end], self.spacing) / UNITS
 
     def _fits(self, cut: Slice) -> bool:
         return cut.width(self.spacing) / UNITS <= self.measure

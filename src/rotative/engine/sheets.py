@@ -100,18 +100,18 @@ def _text(response: Any) -> str:
 def _rules(text: str, place: tuple[str, str], known: dict[Key, _Rule]) -> list[_Rule]:
     """Return the rules of a sheet, none if one of them is not plain."""
     found = []
-    for written in _written(text):
-        rule = known.get((written, *place)) or _read(written, *place)
+    for rule_text in written(text):
+        rule = known.get((rule_text, *place)) or _read(rule_text, *place)
         if rule is None:
             return []
         if len(known) >= MOST_RULES:
             known.clear()
-        known[written, *place] = rule
+        known[rule_text, *place] = rule
         found.append(rule)
     return found
 
 
-def _written(text: str) -> Iterator[str]:
+def written(text: str) -> Iterator[str]:
     """Yield a sheet's rules one by one; a last piece that is none, if the sheet is not whole."""
     start = depth = 0
     for match in _BRACE.finditer(text):

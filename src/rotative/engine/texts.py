@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -34,6 +34,7 @@ NO_GLYPH = 0x0FFFFFFF
 GLYPH = 20  # bytes of PangoGlyphInfo: number, width, two offsets, flags
 FLAGS = 4  # bytes of PangoLogAttr, the first bit of which tells that a line may end before
 UNITS = 1024
+WIDEST = 2**31 - 1  # that Pango can tell
 # Of a face, as many words and short texts are kept.
 MOST, WORD = 2048, 40
 # What is kept with the fonts of a document: faces, and whether blanks only kern in them.
@@ -75,33 +76,39 @@ class Text:
     widths: Sequence[int] = field(repr=False)
     starts: Sequence[int] = field(repr=False)
     breaks: Sequence[int] = field(repr=False)
-    _sums: dict[int | None, Sequence[int]] = field(default_factory=dict, repr=False)
+    _sums: Sequence[int] | None = field(default=None, repr=False)
+    _spaced: tuple[Sequence[int], Sequence[int], int] | None = field(default=None, repr=False)
 
-    def sums(self, spacing: int | None) -> Sequence[int]:
-        """Return how wide all is before each glyph, and in all.
+    def between(self, first: int, last: int, spacing: int | None) -> int:
+        """Return how wide the glyphs from one to before another are.
 
         With a spacing, blanks are wider by it and do not kern. Raises IntricateError where they
         would be less than nothing, or all of it too wide to be told.
         """
-        found = self._sums.get(spacing)
-        if found is None:
-            widths = self.widths if spacing is None else self._spaced(spacing)
-            try:
-                found = self._sums[spacing] = array("i", accumulate(widths, initial=0))
-            except OverflowError:  # as Pango's own numbers would
-                raise IntricateError from None
-        return found
+        if spacing is None:
+            sums = self._sums = self._sums or _sums(self.widths)
+            return sums[last] - sums[first]
+        spaced = self._spaced = self._spaced or self._apart()
+        sums, blanks, least = spaced
+        # Pango lets no blank be less than nothing.
+        if least + 2 * spacing < 0 or sums[-1] + spacing * blanks[-1] > WIDEST:
+            raise IntricateError
+        return sums[last] - sums[first] + spacing * (blanks[last] - blanks[first])
 
-    def _spaced(self, spacing: int) -> Sequence[int]:
-        widths = [*self.widths]
+    def _apart(self) -> tuple[Sequence[int], Sequence[int], int]:
+        """Return how wide all is before each glyph where blanks do not kern, and how many are.
+
+        And how wide the least of them is.
+        """
+        widths, spaced = [*self.widths], [0] * len(self.widths)
+        least = WIDEST
         for match in BLANK.finditer(self.string):
             place = self.starts[match.start()]
-            widths[place] = self.blank(match.start()) + spacing
-            if widths[place] + spacing < 0:  # Pango lets no blank be less than nothing
-                raise IntricateError
+            widths[place], spaced[place] = self.blank(match.start()), 1
+            least = min(least, widths[place])
             if place:
                 widths[place - 1] = self.end(match.start())
-        return widths
+        return _sums(widths), _sums(spaced), least
 
     def blank(self, place: int) -> int:
         """Return how wide the blank is that stands somewhere, by itself."""
@@ -255,6 +262,14 @@ class Face:
         return text if known else None
 
 
+def _sums(numbers: Iterable[int]) -> Sequence[int]:
+    """Return the sums of numbers before each; raise IntricateError where Pango's would not do."""
+    try:
+        return array("i", accumulate(numbers, initial=0))
+    except OverflowError:
+        raise IntricateError from None
+
+
 def _starts(string: str, clusters: Sequence[int]) -> Sequence[int]:
     """Return the glyph each character begins with, given the bytes that glyphs begin with."""
     if len(clusters) == len(string):
@@ -309,13 +324,13 @@ class Slice:
 
     def width(self, spacing: int | None) -> int:
         """Return how wide it is on a line of its own, blanks wider by a spacing."""
-        text, end, sums = self.text, self.end, self.text.sums(spacing)
+        text, end = self.text, self.end
         last = text.starts[end]
-        width = sums[last] - sums[text.starts[self.start]]
+        width = text.between(text.starts[self.start], last, spacing)
         if self.tail:
             return width + whole(self.tail).width(spacing)
         if end < len(text.string) and text.string[end - 1] not in BLANKS:
-            width += text.end(end) - (sums[last] - sums[last - 1])
+            width += text.end(end) - text.between(last - 1, last, spacing)
         if spacing is not None:
             for place in {self.start, end - 1}:
                 if text.string[place] in BLANKS:
