@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
+from itertools import repeat
 from math import inf
 from typing import Any
 
@@ -22,6 +23,7 @@ from rotative.engine.texts import (
     LETTER,
     MOST,
     UNITS,
+    WORD,
     Face,
     IntricateError,
     Part,
@@ -384,7 +386,7 @@ def _drawing(own: Callable[..., Any], make: Callable[..., Any]) -> Callable[...,
 
 def _draw(stream: Any, line: Line, face: Face, matrix: Any) -> bool:
     """Draw a line as the engine would; tell whether its font is one for that."""
-    font, size = stream.add_font(face.font)
+    font, size = _font(stream, face)
     if font.bitmap or font.png or font.svg or font.colr or size < LEAST:
         return False
     pieces = vars(font).setdefault("rotative_pieces", {}).setdefault(size, {})
@@ -396,21 +398,38 @@ def _draw(stream: Any, line: Line, face: Face, matrix: Any) -> bool:
     return True
 
 
+def _font(stream: Any, face: Face) -> tuple[Any, float]:
+    """Return the font that a face is drawn with, and its size; Pango is asked for its key once."""
+    fonts = stream._fonts  # noqa: SLF001 - there is no public way
+    if face.key not in fonts:
+        font, face.size = stream.add_font(face.font)
+        face.key = next(key for key, one in fonts.items() if one is font)
+    return fonts[face.key], face.size
+
+
 def _run(parts: list[Part], font: Any, size: float, pieces: dict[Any, str]) -> str:
     """Return glyphs as PDF's operator TJ takes them: numbers in hexadecimal, shifts between."""
-    written = ["<"]
-    for part in parts:
-        text, first, widths, offset = part
-        glyphs = text.glyphs[first : first + len(widths)]
-        keys: list[Any] = [*zip(glyphs, widths, strict=True)]
-        if offset:
-            keys = [(*key, offset) for key in keys]
+    string = "<" + "".join(_glyphs(part, font, size, pieces) for part in parts)
+    return string[:-1] if string[-1] == "<" else f"{string}>"
+
+
+def _glyphs(part: Part, font: Any, size: float, pieces: dict[Any, str]) -> str:
+    """Return glyphs between others, which are kept: the same words are set again and again."""
+    text, first, widths, offset = part
+    glyphs = text.glyphs[first : first + len(widths)]
+    word = glyphs.tobytes(), widths.tobytes(), offset
+    found = pieces.get(word)
+    if found is None:
+        if len(pieces) >= MOST:
+            pieces.clear()
+        keys = [*zip(glyphs, widths, repeat(offset))]
         for place, key in enumerate(keys, first):
             if key not in pieces:
                 pieces[key] = _piece(part, place, font, size)
-        written += [pieces[key] for key in keys]
-    string = "".join(written)
-    return string[:-1] if string[-1] == "<" else f"{string}>"
+        found = "".join([pieces[key] for key in keys])
+        if len(widths) <= WORD:
+            pieces[word] = found
+    return found
 
 
 def _piece(part: Part, place: int, font: Any, size: float) -> str:

@@ -58,7 +58,7 @@ class Part(NamedTuple):
 
     text: Text
     first: int
-    widths: Sequence[int]
+    widths: array[int]
     offset: int = 0
 
 
@@ -72,8 +72,8 @@ class Text:
 
     face: Face = field(repr=False)
     string: str
-    glyphs: Sequence[int] = field(repr=False)
-    widths: Sequence[int] = field(repr=False)
+    glyphs: array[int] = field(repr=False)
+    widths: array[int] = field(repr=False)
     starts: Sequence[int] = field(repr=False)
     breaks: Sequence[int] = field(repr=False)
     _sums: Sequence[int] | None = field(default=None, repr=False)
@@ -167,13 +167,15 @@ class Face:
     """A font in a size, with what a style asks of it; `font` is Pango's, None if it is not plain.
 
     It keeps a layout of Pango's for all its texts, and another that keeps the font. `height` and
-    `baseline` of lines are in px.
+    `baseline` of lines are in px. `key` and `size` are what the engine draws it with, once it has.
     """
 
     def __init__(self, style: Any, make: Callable[[Any], Any]) -> None:
         from weasyprint.text.ffi import ffi, pango
 
         self._pango, self._ffi = pango, ffi
+        self.key: object = None
+        self.size = 0.0
         self.ends: dict[tuple[int, int], int] = {}
         self._words: dict[str, Text | None] = {}
         self._advances: dict[int, int] = {}
@@ -362,7 +364,7 @@ class Slice:
             if begin < place:
                 yield [self._part(begin, place)]
             more, moved = self._edge(place, spacing)
-            yield [Part(text, text.starts[place], [text.blank(place) + more], moved)]
+            yield [Part(text, text.starts[place], array("i", [text.blank(place) + more]), moved)]
             begin = place + 1
         if begin < self.end:
             yield [self._part(begin, self.end)]
@@ -372,7 +374,7 @@ class Slice:
     def _part(self, start: int, end: int) -> Part:
         text = self.text
         first, last = text.starts[start], text.starts[end]
-        widths = [*text.widths[first:last]]
+        widths = text.widths[first:last]
         if widths and end < len(text.string) and text.string[end - 1] not in BLANKS:
             widths[-1] = text.end(end)
         return Part(text, first, widths)
