@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -41,6 +42,18 @@ BLOCKS = st.lists(st.lists(BLOCK, min_size=1, max_size=3), min_size=1, max_size=
 Told = tuple[str, str, list[str], tuple[float, ...]]
 
 
+@contextmanager
+def _alone(*names: str) -> Iterator[None]:
+    """Let the engine lay out blocks, or columns alone, its own way meanwhile."""
+    engine.weasyprint()
+    from weasyprint.layout import block
+
+    with ExitStack() as stack:
+        for name in names or ("block_level_layout", "block_box_layout"):
+            stack.enter_context(patch.object(block, name, getattr(block, name).__wrapped__))
+        yield
+
+
 def _pages(html: str) -> list[list[Told]]:
     """Return all boxes of all pages, with their places to a ten-thousandth of a pixel."""
     document = engine.weasyprint().HTML(string=html, base_url=engine.BASE).render()
@@ -76,17 +89,17 @@ def _document(sections: list[list[tuple[str, int, str]]], **sizes: int) -> str:
 )
 @example([[("kept", 2, ""), ("bound", 1, ""), ("kept", 3, "")]] * 4, 2, 2, 400)
 @example([[("", 3, INSIDE[3]), ("kept", 6, ""), ("told", 2, "")]] * 3, 2, 2, 200)
+@example([[("bound", 1, ""), ("kept", 2, "")], [("kept", 3, "")], [("kept", 1, "")]], 3, 2, 500)
+@example([[("bound", 1, ""), ("", 5, INSIDE[4]), ("kept", 4, "")]] * 3, 2, 3, 700)
+@example([[("", 4, ""), ("new", 2, ""), ("told", 3, "")]] * 3, 3, 2, 330)
 @example([[("hollow", 2, INSIDE[1]), ("hollow", 3, INSIDE[1])]] * 3, 2, 2, 500)
 @example([[("", 9, INSIDE[2]), ("drawn", 2, ""), ("", 5, "")]] * 2, 2, 2, 300)
 def test_pages_are_those_of_the_engine_alone(
     sections: list[list[tuple[str, int, str]]], columns: int, lines: int, height: int
 ) -> None:
-    engine.weasyprint()
-    from weasyprint.layout import block
-
     html = _document(sections, columns=columns, lines=lines, height=height)
     quick = _pages(html)
-    with patch.object(block, "block_level_layout", block.block_level_layout.__wrapped__):
+    with _alone():
         assert quick == _pages(html)
 
 
@@ -113,29 +126,28 @@ BROKEN = (
 
 @pytest.mark.parametrize("body", [HOLLOW, BROKEN, HOLLOW + BROKEN])
 def test_what_a_block_shares_with_others_is_left_to_the_engine(body: str) -> None:
-    engine.weasyprint()
-    from weasyprint.layout import block
-
     html = f"{PAGE}<div class=m style='margin-top: 11px'>{body}</div>"
     quick = _pages(html)
-    with patch.object(block, "block_level_layout", block.block_level_layout.__wrapped__):
+    with _alone():
         assert quick == _pages(html)
 
 
-def test_a_block_laid_out_before_is_not_laid_out_again() -> None:
+@pytest.mark.parametrize("other", ["block_box_layout", "block_level_layout"])
+def test_what_was_laid_out_before_is_not_laid_out_again(other: str) -> None:
     engine.weasyprint()
     from weasyprint.layout import block
 
     html = _document([[("kept", size, "")] for size in (9, 4, 7, 3, 8)], **SIZES)
-    own, lines = block._linebox_layout, []
+    own, lines = block.block_container_layout, []
 
     def counted(*values: Any) -> Any:
         lines.append(values)
         return own(*values)
 
-    with patch.object(block, "_linebox_layout", counted):
-        _pages(html)
+    with patch.object(block, "block_container_layout", counted):
+        with _alone(other):
+            _pages(html)
         quick = len(lines)
-        with patch.object(block, "block_level_layout", block.block_level_layout.__wrapped__):
+        with _alone():
             _pages(html)
     assert 0 < quick < (len(lines) - quick) / 2

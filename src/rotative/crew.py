@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -109,12 +109,12 @@ class Errand(Generic[Result]):
 
     _here: Any
 
-    def is_done(self) -> bool:
-        """Tell whether there is nothing to wait for."""
-        return bool(self._here.poll())
+    def is_done(self, within: float) -> bool:
+        """Tell whether there is nothing to wait for, within so many seconds."""
+        return bool(self._here.poll(within))
 
     def wait(self) -> Result:
-        """Return what came of it, or raise what it raised.
+        """Return what came of it, or of its next step, or raise what it raised.
 
         Raises RotativeError when its process was killed.
         """
@@ -129,9 +129,14 @@ class Errand(Generic[Result]):
         return result
 
 
-@contextmanager
-def aside(do: Callable[[], Result]) -> Iterator[Errand[Result]]:
+def aside(do: Callable[[], Result]) -> AbstractContextManager[Errand[Result]]:
     """Do something in a process of its own meanwhile; the process ends with the context."""
+    return stepwise(lambda: iter((do(),)))
+
+
+@contextmanager
+def stepwise(do: Callable[[], Iterator[Result]]) -> Iterator[Errand[Result]]:
+    """Do something aside that has several outcomes, each of which is waited for by itself."""
     from multiprocessing import get_context
 
     fork = get_context("fork")
@@ -167,9 +172,10 @@ def word() -> Iterator[tuple[Callable[[Any], None], Callable[[], Any]]]:
         there.close()
 
 
-def _tell(do: Callable[[], Any], there: Any) -> None:
+def _tell(do: Callable[[], Iterator[Any]], there: Any) -> None:
     _serve_the_parent()
     try:
-        there.send((do(), None))
+        for done in do():
+            there.send((done, None))
     except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
         there.send((None, error))

@@ -11,9 +11,14 @@ from rotative.problems import RotativeError
 with suppress(RotativeError):  # without the engine; the build tells why
     engine.weasyprint()
 
-    import rotative.finish
     import rotative.linelint
-    import rotative.marks
     import rotative.pagemap
-    import rotative.pdf
+    import rotative.pdf  # noqa: F401
+
+
+def for_parts() -> None:
+    """Load what joins and finishes the pages of a long edition, those of a short one elsewhere."""
+    import rotative.finish
+    import rotative.fragments
+    import rotative.marks
     import rotative.preflight.pdf  # noqa: F401

@@ -141,6 +141,12 @@ def prepare(
     return Forme(galley, house, modified, medium, engine.fonts(), fetcher, files, pictures, ready)
 
 
+def expect(sheet: Stylesheet, language: str) -> None:
+    """Load what laying out pages with a sheet will need: its rules, and how words are divided."""
+    css, _ = stand_ins(sheet.css)
+    engine.expect(css, SHEET, language if sheet.tokens["hyphens"] == "auto" else "")
+
+
 def lay_out(
     galley: Galley,
     sheet: Stylesheet,

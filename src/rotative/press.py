@@ -9,12 +9,12 @@ import datetime as dt
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rotative import (
     gate,
@@ -28,7 +28,7 @@ from rotative import (
     tokens,
     writers,
 )
-from rotative.crew import aside, hands
+from rotative.crew import Errand, hands, stepwise, word
 from rotative.digests import sha256
 from rotative.faces import check_glyphs
 from rotative.files import claimed, write_together
@@ -41,14 +41,18 @@ from rotative.model import Budget, Edition, texts
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, unreadable
 from rotative.record import SUFFIX, State
 from rotative.status import Judge, Standing
-from rotative.writers import FORMATS
+from rotative.stylesheet import Stylesheet, assemble
+from rotative.writers import FORMATS, Finished
 
 if TYPE_CHECKING:
     from rotative.pagemap import Break
+    from rotative.printed import Printed
     from rotative.shell import Shell
 
 # Asked for, it changes the printed pages too: they fill its sheets.
 BOOKLET = "booklet"
+# Seconds in which a short edition is read and set, once the engine is there.
+SOON = 0.1
 LAST_SECOND = 253_402_300_799  # of the year 9999
 # An edition that says nothing of dates still needs one in its EPUB: the same one every time.
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -115,7 +119,8 @@ class Result:
 class Copy:
     """An edition that has been read and checked.
 
-    Its galley, and the document of its pages that is laid out first, where that was made meanwhile.
+    Its galley, and the document of its pages that is laid out first, where that was made meanwhile;
+    `finish` then finishes printed pages and looks them over, where they were made from.
     """
 
     edition: Edition
@@ -124,6 +129,7 @@ class Copy:
     matter: Matter
     galley: Galley | None = None
     shells: Mapping[str, Shell] = field(default_factory=dict)
+    finish: Callable[[Printed], Finished] | None = None
 
 
 def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -> Copy:
@@ -268,8 +274,9 @@ def _standing(job: Job, order: Order, judge: Judge) -> Standing | None:
 def _build(job: Job, order: Order, judge: Judge) -> Result:
     start, problems = time.perf_counter(), Problems()
     try:
-        copy = _copied(job, order, problems)
-        result = _made(job, copy, order, judge, problems)
+        with ExitStack() as stack:
+            copy = _copied(job, order, problems, stack)
+            result = _made(job, copy, order, judge, problems)
     except RotativeError as error:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
         result = Result(edition_id(job.path), "failed", problems=found)
@@ -278,46 +285,82 @@ def _build(job: Job, order: Order, judge: Judge) -> Result:
     return replace(result, seconds=time.perf_counter() - start)
 
 
-def _copied(job: Job, order: Order, problems: Problems) -> Copy:
-    """Return an edition read, and set where that can be done while the engine is loaded."""
+def _copied(job: Job, order: Order, problems: Problems, stack: ExitStack) -> Copy:
+    """Return an edition read, and set where that can be done while the engine is loaded.
+
+    Whoever has set it waits for its pages, until the stack is closed.
+    """
     formats = {*(order.formats or job.publication.formats)}
     if formats <= {"epub"} or "weasyprint" in sys.modules or hands() < 2:
         return read(job, order, problems)
-    with aside(partial(_composed, job, order)) as errand:
-        import rotative.makeready
+    tell, hear = stack.enter_context(word())
+    errand: Errand[Any] = stack.enter_context(stepwise(partial(_composed, job, order, hear)))
+    import rotative.makeready
 
-        if not errand.is_done():  # it is a long one
-            import rotative.fragments  # noqa: F401
-        done, found = errand.wait()
+    if not errand.is_done(SOON):  # it is a long one
+        rotative.makeready.for_parts()
+    if expected := errand.wait():
+        rotative.pdf.expect(*expected)
+    done, found = errand.wait()
     problems.found += found
     if isinstance(done, Exception):
         raise done
-    return done
+    copy: Copy = done
+
+    def finish(printed: Printed) -> Finished:
+        tell(printed)
+        finished: Finished = errand.wait()
+        return finished
+
+    return replace(copy, finish=finish) if "print" in copy.shells else copy
 
 
-def _composed(job: Job, order: Order) -> tuple[Copy | RotativeError | OSError, Sequence[Problem]]:
-    """Return an edition read and set, or what stopped it; and what was noted."""
+def _composed(job: Job, order: Order, hear: Callable[[], Printed]) -> Iterator[object]:
+    """Yield an edition read and set, and what was noted; or what stopped it.
+
+    Before, the sheet of its pages and its language, None where there are none; and last, if it is
+    short, its printed pages finished, which are heard of.
+    """
     problems = Problems()
     try:
         copy = read(job, order, problems)
         galley = compose(copy)
     except (RotativeError, OSError) as error:
-        return error, problems.found
+        yield None
+        yield error, problems.found
+        return
+    sheet = _sheet(copy, galley, order)
+    yield sheet and (sheet, galley.edition.language)
     copy.matter.save()
-    shells = dict(_shells(copy, galley, order))
-    return replace(copy, galley=galley, shells=shells, matter=Matter()), problems.found
+    shells = dict(_shells(copy, galley, sheet)) if sheet else {}
+    yield replace(copy, galley=galley, shells=shells, matter=Matter()), problems.found
+    if "print" not in shells:
+        return
+    import rotative.finish
+    import rotative.preflight.pdf  # noqa: F401
+
+    shop = writers.Workshop(galley, copy.house, modified(galley.edition), order.allow)
+    yield shop.finished(hear())
 
 
-def _shells(copy: Copy, galley: Galley, order: Order) -> Iterator[tuple[str, Shell]]:
-    """Yield the document of the pages that will be laid out first, where that is for certain."""
+def _sheet(copy: Copy, galley: Galley, order: Order) -> Stylesheet | None:
+    """Return the sheet of the pages that are laid out first, None if there are none."""
+    media = tokens.media(order.formats or copy.edition.formats)
+    for medium in [each for each in media if each != "epub"][:1]:
+        with suppress(RotativeError):  # told where it is laid out, with all the rest
+            return assemble(copy.house, galley.edition, medium)
+    return None
+
+
+def _shells(copy: Copy, galley: Galley, sheet: Stylesheet) -> Iterator[tuple[str, Shell]]:
+    """Yield the document of pages that will be laid out first, where that is for certain."""
     from rotative import shell
 
-    paged = [each for each in tokens.media(order.formats or copy.edition.formats) if each != "epub"]
     if copy.edition.budget or galley.is_long:  # laid out with several sheets, or in parts
         return
-    for medium in paged[:1]:
-        with suppress(RotativeError):  # told where it is laid out, with all the rest
-            yield medium, shell.ready(galley, copy.house, medium, modified=modified(galley.edition))
+    when = modified(galley.edition)
+    with suppress(RotativeError):
+        yield sheet.medium, shell.ready(galley, copy.house, sheet, modified=when)
 
 
 def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) -> Result:
@@ -411,6 +454,7 @@ def _make(
         paged=standing.paged,
         kept=() if "print" in formats else standing.breaks,
         shells=copy.shells,
+        finish=copy.finish,
     )
     made = shop.make(formats)
     problems = Problems([problem for done in made.values() for problem in done.problems])

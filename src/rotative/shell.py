@@ -15,7 +15,7 @@ from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import issued
 from rotative.shipped import TEMPLATES
-from rotative.stylesheet import Stylesheet, assemble
+from rotative.stylesheet import Stylesheet
 
 if TYPE_CHECKING:
     from rotative.fitting.sheets import Fit
@@ -32,13 +32,12 @@ class Shell:
     text: str = field(repr=False)
 
 
-def ready(galley: Galley, house: House, medium: str, *, modified: dt.datetime) -> Shell:
-    """Return the document of a medium, `print` or `screen`, as it is laid out first.
+def ready(galley: Galley, house: House, sheet: Stylesheet, *, modified: dt.datetime) -> Shell:
+    """Return the document of the sheet's medium, `print` or `screen`, as it is laid out first.
 
-    Raises RotativeError when a template or a sheet is faulty.
+    Raises RotativeError when a template is faulty.
     """
-    sheet = assemble(house, galley.edition, medium)
-    fillers = padding.fillers(galley.edition) if medium == "print" else ()
+    fillers = padding.fillers(galley.edition) if sheet.medium == "print" else ()
     text = document(galley, sheet, house, modified=modified, fillers=fillers)
     return Shell(sheet, fillers, text)
 

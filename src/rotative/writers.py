@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rotative import padding
 from rotative.crew import aside, hands, word
@@ -62,13 +62,21 @@ class Made:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
+class Finished(NamedTuple):
+    """Printed pages as PDF/X-4, what was found in them, and what was asked of the house."""
+
+    data: bytes
+    found: tuple[Problem, ...]
+    seen: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Workshop:
     """Makes the artefacts of one galley.
 
     `paged` says that the EPUB has the numbers of the printed pages; `kept` is their map, if it
     is known from an earlier build: else the pages are laid out for it. `shells` are documents of
-    media, as far as they have been written already.
+    media, as far as they have been written already. `finish` has the pages finished elsewhere.
     Its methods raise RotativeError when a template or sheet is faulty or the engine is missing.
     """
 
@@ -79,6 +87,7 @@ class Workshop:
     paged: bool = False
     kept: tuple[Break, ...] = ()
     shells: Mapping[str, Shell] = field(default_factory=dict)
+    finish: Callable[[Printed], Finished] | None = None
 
     def make(self, names: Iterable[str]) -> dict[str, Made]:
         """Return the artefacts by format.
@@ -200,13 +209,30 @@ class Workshop:
     @cached_property
     def _pages(self) -> tuple[bytes, tuple[Problem, ...]]:
         """The printed pages as PDF/X-4, and what was found on the way."""
+        printed = self._printed
+        data = self._finished.data if self._finished else self._pressed(printed)
+        return data, (*printed.problems, *printed.lines)
+
+    @cached_property
+    def _finished(self) -> Finished | None:
+        """The printed pages as they are finished elsewhere, None if that is done here."""
+        if not self.finish:
+            return None
+        done = self.finish(replace(self._printed, breaks=tuple))
+        self.house.seen.update(done.seen)
+        return done
+
+    def finished(self, printed: Printed) -> Finished:
+        """Return printed pages as PDF/X-4, and what a printer would send them back for."""
+        data = self._pressed(printed)
+        return Finished(data, self._looked_over(data), self.house.seen)
+
+    def _pressed(self, printed: Printed) -> bytes:
         from rotative import finish
 
-        printed = self._printed
         facts = self._facts(printed)
         marks = self._marks(facts)
-        data = finish.press(printed.data, facts, furnish=printed.furnish, marks=marks)
-        return data, (*printed.problems, *printed.lines)
+        return finish.press(printed.data, facts, furnish=printed.furnish, marks=marks)
 
     @cached_property
     def _condition(self) -> Condition:
@@ -282,9 +308,12 @@ class Workshop:
     @cached_property
     def _checked(self) -> tuple[Problem, ...]:
         """What a printer would send the pages back for, or ask about."""
+        return self._finished.found if self._finished else self._looked_over(self._pages[0])
+
+    def _looked_over(self, data: bytes) -> tuple[Problem, ...]:
         edition = self.galley.edition
         trim = (edition.trim.width, edition.trim.height)
-        return self._inspected(self._pages[0], trim=trim, multiple=padding.multiple(edition))
+        return self._inspected(data, trim=trim, multiple=padding.multiple(edition))
 
     def _inspected(self, data: bytes, **more: Any) -> tuple[Problem, ...]:
         from rotative.preflight import pdf

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 
 FAULT = "\n\n<script>x</script>\n"
 FORMATS = ("epub", "print")
+PAPER = ("print", "screen", "booklet", "ticket")
 
 
 @pytest.fixture
@@ -25,28 +26,32 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "book"
 
 
-def built(book: Path, out: Path) -> Result:
+def built(book: Path, out: Path, formats: tuple[str, ...]) -> Result:
     (job,) = jobs.find(book, [])
-    return press.build(job, Order(out, FORMATS, force=True))
+    return press.build(job, Order(out, formats, force=True))
 
 
-def both(book: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Result, Result]:
+def both(
+    book: Path, monkeypatch: pytest.MonkeyPatch, formats: tuple[str, ...] = FORMATS
+) -> tuple[Result, Result]:
     """Build an edition with the reading done beside, then in one process."""
     asides: list[object] = []
 
-    def aside(do: Callable[[], object]) -> AbstractContextManager[crew.Errand[object]]:
+    def stepwise(
+        do: Callable[[], Iterator[object]],
+    ) -> AbstractContextManager[crew.Errand[object]]:
         asides.append(do)
-        return crew.aside(do)
+        return crew.stepwise(do)
 
-    monkeypatch.setattr(press, "aside", aside)
+    monkeypatch.setattr(press, "stepwise", stepwise)
     monkeypatch.setattr(press, "hands", lambda: 2)
     engine.weasyprint()
     monkeypatch.delitem(sys.modules, "weasyprint")
-    beside = built(book, book.parent / "beside")
+    beside = built(book, book.parent / "beside", formats)
     assert len(asides) == 1
     monkeypatch.undo()
     monkeypatch.setenv("XDG_CACHE_HOME", str(book.parent / "other"))
-    alone = built(book, book.parent / "alone")
+    alone = built(book, book.parent / "alone", formats)
     assert len(asides) == 1
     return beside, alone
 
@@ -66,6 +71,21 @@ def test_files_and_warnings_are_the_same(book: Path, monkeypatch: pytest.MonkeyP
     ours, theirs = files(book.parent / "beside"), files(book.parent / "alone")
     assert ours == theirs
     assert len(ours) > 2
+
+
+@pytest.mark.parametrize(
+    "formats", [PAPER, ("print",), ("screen",), ("ticket",), ("booklet", "epub")], ids="-".join
+)
+def test_pages_are_finished_elsewhere_as_they_are_here(
+    formats: tuple[str, ...], book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = book / "publication.yaml"
+    settings.write_text(f"{settings.read_text('utf-8')}\nprint: {{ ink_limit: 120 }}\n", "utf-8")
+    beside, alone = both(book, monkeypatch, formats)
+    assert beside.state == alone.state
+    assert beside.problems == alone.problems
+    ours, theirs = files(book.parent / "beside"), files(book.parent / "alone")
+    assert ours == theirs
 
 
 @pytest.mark.parametrize("fault", ["gone", "settings", "sections/lead", "document"])

@@ -11,7 +11,7 @@ import logging
 import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from rotative.engine import haste, lines, repeats, sheets, start, upkeep, usual
 from rotative.engine.hearing import hearing
 from rotative.engine.parts import swapped
-from rotative.problems import Place, Problem, Severity, fail
+from rotative.problems import Place, Problem, RotativeError, Severity, fail
 from rotative.shipped import STYLES, shipped
 
 if TYPE_CHECKING:
@@ -154,6 +154,20 @@ def fetcher(
             return URLFetcherResponse(answered, data, _headers(name))
 
     return Fetcher(fail_on_errors=True)
+
+
+def expect(css: str, name: str, language: str) -> None:
+    """Read the rules of a sheet of that name, and the hyphenation of a language, if there is one.
+
+    Both are known then when documents ask for them.
+    """
+    import pyphen
+
+    with suppress(RotativeError):  # without the engine; the build tells why
+        weasyprint()
+        sheets.expect(css, BASE + name)
+    if divided := language and pyphen.language_fallback(language):
+        pyphen.Pyphen(lang=divided)
 
 
 def unloaded(records: list[logging.LogRecord]) -> Iterator[str]:

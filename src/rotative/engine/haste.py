@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ KNOWN = "70.0"
 # A line is kept with the text that follows it in its paragraph; together they stay below 20 MB.
 MOST_LINES = 4096
 LONGEST = 4000
+# Where what a front page announces stands, in a digest of one sheet.
+GUESS = {"page": [2]}
 # A style is asked for as many containing blocks as columns are tried in heights.
 MOST_SIZES = 16
 DECORATION = (
@@ -43,6 +46,7 @@ def hasten(version: str) -> None:
         return
     import pydyf
     from weasyprint import css, layout
+    from weasyprint.css import targets
     from weasyprint.formatting_structure.boxes import Box, ParentBox, TableBox
     from weasyprint.layout import float as floats
     from weasyprint.layout import inline, percent, preferred
@@ -57,6 +61,8 @@ def hasten(version: str) -> None:
     Box.is_in_normal_flow = _flowing(Box.is_in_normal_flow)
     ParentBox.page_values = _naming(ParentBox.page_values, TableBox)
     layout.make_all_pages = _telling(layout.make_all_pages)
+    collector = targets.TargetCollector
+    collector.cache_target_page_counters = _guessed(collector.cache_target_page_counters)
     pydyf.PDF.page_references = property(_references(pydyf.PDF.page_references.fget))
     css.ComputedStyle.__missing__ = _undeclared(css.ComputedStyle.__missing__)
 
@@ -88,20 +94,20 @@ def _remembering(split: Callable[..., Any], kind: type) -> Callable[..., Any]:
         key = text, id(style), max_width, justification_spacing, is_line_start, minimum
         if found := lines.get(key):
             _, layout, metrics = found
-            return _twin(layout, kind), *metrics
+            return twin(layout, kind), *metrics
         layout, *metrics = split(
             text, style, context, max_width, justification_spacing, is_line_start, minimum
         )
         if len(lines) >= MOST_LINES:
             lines.clear()
         # With the style itself, so that no other gets its address.
-        lines[key] = style, _twin(layout, kind), metrics
+        lines[key] = style, twin(layout, kind), metrics
         return layout, *metrics
 
     return split_first_line
 
 
-def _twin(layout: Any, kind: type) -> Any:
+def twin(layout: Any, kind: type) -> Any:
     """Return a layout of one's own: drawing sets the text anew, with an ellipsis for instance."""
     twin: Any = object.__new__(kind)
     vars(twin).update(vars(layout))
@@ -308,6 +314,8 @@ def _telling(make: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]
 
     def make_all_pages(context: Any, *others: Any) -> Iterator[Any]:
         count = 0
+        if "rotative_pages" not in vars(context):
+            _guess(context)
         for count, page in enumerate(make(context, *others), 1):  # noqa: B007 - told at the end
             yield page
         _tell(context, count)
@@ -315,9 +323,77 @@ def _telling(make: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]
     return make_all_pages
 
 
+class _Asked(dict[str, Any]):
+    """Targets, and which of them are looked up."""
+
+    def __init__(self, known: dict[str, Any]) -> None:
+        super().__init__(known)
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a target, and note its name."""
+        self.names.add(name)
+        return super().get(name, default)
+
+
+def _guess(context: Any) -> None:
+    """Say that the first page tells of the second, as that of a digest of one sheet does.
+
+    The engine would have it tell of page 0, and lay it out once more in any case.
+    """
+    collector = context.target_collector
+    known = collector.target_lookup_items
+    telling = [
+        item
+        for (_, place), item in collector.counter_lookup_items.items()
+        if place == "content" and item.missing_target_counters
+    ]
+    counters = {name for item in telling for names in _counters(item) for name in names}
+    if type(known) is not dict or counters != {"page"}:
+        return
+    for target in known.values():
+        target.cached_page_counter_values = dict(GUESS)
+    first = {**context.page_maker[0][3][1], "page": [1]}
+    asked = collector.target_lookup_items = _Asked(known)
+    for item in telling:
+        item.cached_page_counter_values = deepcopy(first)
+        item.parse_again(item.cached_page_counter_values)
+    collector.target_lookup_items = known
+    for name in known.keys() - asked.names:
+        known[name].cached_page_counter_values = {}
+    context.rotative_asked = asked.names
+    context.rotative_pages = _pages(context)
+
+
+def _guessed(own: Callable[..., None]) -> Callable[..., None]:
+    """Return `cache_target_page_counters` that has nothing laid out again where a guess was right.
+
+    Other counters of a target are asked for nowhere in a document in which there are guesses.
+    """
+
+    def cache_target_page_counters(
+        self: Any, name: str, counters: Any, page_maker_index: int, page_maker: Any
+    ) -> None:
+        item = self.target_lookup_items.get(name)
+        right = item and item.cached_page_counter_values == GUESS
+        if right and counters.get("page") == GUESS["page"]:
+            item.page_maker_index = page_maker_index
+            item.cached_page_counter_values = deepcopy(counters)
+            return
+        own(self, name, counters, page_maker_index, page_maker)
+
+    return cache_target_page_counters
+
+
+def _pages(context: Any) -> dict[str, Any]:
+    """Return the pages of what is told of, or of all that may be, as far as they are known."""
+    targets = context.target_collector.target_lookup_items
+    asked = vars(context).get("rotative_asked", targets.keys()) & targets.keys()
+    return {name: targets[name].cached_page_counter_values.get("page") for name in asked}
+
+
 def _tell(context: Any, count: int) -> None:
     """Put the pages of what stands elsewhere into all that tells them, if they are others now."""
-    targets = context.target_collector.target_lookup_items.items()
     lookups = context.target_collector.counter_lookup_items.items()
     telling = [
         item
@@ -327,7 +403,7 @@ def _tell(context: Any, count: int) -> None:
         if item.page_maker_index is not None and item.page_maker_index < len(context.page_maker)
     ]
     wanted = [name for item in telling for names in _counters(item) for name in names]
-    pages = {name: item.cached_page_counter_values.get("page") for name, item in targets}
+    pages = _pages(context)
     if "pages" in wanted or pages == vars(context).get("rotative_pages"):
         return
     context.rotative_pages = pages

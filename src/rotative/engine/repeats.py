@@ -10,7 +10,7 @@ what is broken, or has notes, floats or numbers of pages in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from math import inf
@@ -61,6 +61,7 @@ def remember(version: str) -> None:
 
     plain = frozenset(getattr(boxes, name) for name in PLAIN)
     block.block_level_layout = _remembering(block.block_level_layout, plain)
+    block.block_box_layout = _trying(block.block_box_layout, plain)
 
 
 class _Room:
@@ -132,11 +133,23 @@ class _Kept:
         return box, None, dict(self.next_page), list(self.margins), *self.more
 
 
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What came of trying a column, wherever its bottom, in px, is from `least` to below `most`."""
+
+    result: tuple[Any, ...]
+    least: float
+    most: float
+
+
 class _Memory:
     """What is kept while a document is laid out: blocks, and whether the text in them is plain."""
 
     def __init__(self, plain: frozenset[type]) -> None:
         self._types = plain
+        # Of the column tried last; the next one has other children.
+        self._children: Any = None
+        self._tried: dict[tuple[object, ...], list[_Tried]] = {}
         # Each with the very children asked about, so that no others get their address.
         self._plain: dict[int, tuple[Any, bool]] = {}
         self._blocks: dict[tuple[object, ...], list[_Kept]] = {}
@@ -151,6 +164,10 @@ class _Memory:
             known = self._plain[id(box.children)] = box.children, self._is_plain(box)
         return known[1]
 
+    def is_plain_within(self, column: Any) -> bool:
+        """Tell whether laying out what is in a column does nothing but set its text."""
+        return all(map(self.is_plain, column.children))
+
     def _is_plain(self, box: Any) -> bool:
         style = box.style
         return (
@@ -164,6 +181,40 @@ class _Memory:
             and (box.children or not hasattr(box, "clearance"))
             and all(map(self._is_plain, box.children))
         )
+
+    @classmethod
+    def of(cls, context: Any, plain: frozenset[type]) -> _Memory:
+        """Return what is kept for a document."""
+        memory: _Memory | None = vars(context).get("rotative_blocks")
+        if memory is None:
+            memory = context.rotative_blocks = cls(plain)
+        return memory
+
+    def attempt(
+        self, own: Callable[[], Any], key: tuple[object, ...], column: Any, room: _Room
+    ) -> tuple[Any, ...]:
+        """Return what came of a column in such a room, or comes of it now.
+
+        The engine looks at it and throws it away.
+        """
+        if self._children is not column.children:
+            self._children = column.children
+            self._tried.clear()
+        found = self._tried.setdefault(key, [])
+        # Where there is no room at all, the engine looks for the least that can be there.
+        endless = room.bottom == -inf
+        for tried in found:
+            if tried.least <= room.bottom < tried.most:
+                if not endless:
+                    room.learn(tried.least, tried.most)
+                break
+        else:
+            with nullcontext() if endless else room.asked():
+                result = tuple(own())
+            tried = _Tried(result, room.least + NEAR, room.most - NEAR)
+            found.append(tried)
+        box, resume, next_page, *more = tried.result
+        return box, resume, dict(next_page), *more
 
     def lay_out(
         self, own: Callable[[], Any], key: tuple[object, ...], box: Any, room: _Room
@@ -215,9 +266,7 @@ def _remembering(lay_out: Callable[..., Any], plain: frozenset[type]) -> Callabl
         usual = usual and not box.remove_decoration_sides
         if not usual or min(margins, default=0) < 0 or not _is_clear(context, box):
             return own()
-        memory = vars(context).get("rotative_blocks")
-        if memory is None:
-            memory = context.rotative_blocks = _Memory(plain)
+        memory = _Memory.of(context, plain)
         if not memory.is_plain(box):
             return own()
         given = tuple(margins)
@@ -230,6 +279,44 @@ def _remembering(lay_out: Callable[..., Any], plain: frozenset[type]) -> Callabl
         return tuple(result)
 
     return block_level_layout
+
+
+def _trying(lay_out: Callable[..., Any], plain: frozenset[type]) -> Callable[..., Any]:
+    """Return `block_box_layout` with a memory for columns that are tried, of nothing but text."""
+
+    @wraps(lay_out)
+    def block_box_layout(  # noqa: PLR0917 - its signature
+        context: Any,
+        box: Any,
+        bottom_space: float,
+        skip_stack: Any,
+        containing_block: Any,
+        page_is_empty: bool,  # noqa: FBT001
+        absolute_boxes: Any,
+        fixed_boxes: Any,
+        adjoining_margins: Any,
+        *special: Any,
+        **more: Any,
+    ) -> Any:
+        def own() -> Any:
+            return lay_out(
+                context, box, bottom_space, skip_stack, containing_block, page_is_empty,
+                absolute_boxes, fixed_boxes, adjoining_margins, *special, **more,
+            )  # fmt: skip
+
+        # For those it keeps, the engine has lists of its own.
+        tried = box.is_column and absolute_boxes == fixed_boxes == adjoining_margins == []
+        if not tried or any(special) or not _is_clear(context, box):
+            return own()
+        memory = _Memory.of(context, plain)
+        if not memory.is_plain_within(box):
+            return own()
+        room = _Room(context, bottom_space)
+        place = box.position_x, box.position_y, box.width, context.page_bottom
+        asked = str(skip_stack), page_is_empty, bottom_space == inf, str(sorted(more.items()))
+        return memory.attempt(own, (*place, *asked, context.forced_break), box, room)
+
+    return block_box_layout
 
 
 def _is_clear(context: Any, box: Any) -> bool:

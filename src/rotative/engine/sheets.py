@@ -49,16 +49,27 @@ class _Rule:
         self.faces.append(descriptors)
 
 
+_known: dict[Key, _Rule] = {}
+
+
 def remember(version: str) -> None:
     """Have rules remembered, if `version` is the release that this is known to fit."""
     if version != KNOWN:
         return
     from weasyprint import css
 
-    css.CSS = _remembering(css.CSS, {})
+    css.CSS = _remembering(css.CSS)
 
 
-def _remembering(plain: Any, known: dict[Key, _Rule]) -> Callable[..., Any]:
+def expect(text: str, url: str) -> None:
+    """Read the rules of a sheet for paper that documents are going to link to."""
+    import weasyprint
+
+    if weasyprint.__version__ == KNOWN and not _FAR.search(text):
+        _rules(text, (url, "print"))
+
+
+def _remembering(plain: Any) -> Callable[..., Any]:
     """Return what makes a sheet, as `plain` does, with a memory for its rules."""
     from weasyprint import css
     from weasyprint.urls import fetch
@@ -69,7 +80,7 @@ def _remembering(plain: Any, known: dict[Key, _Rule]) -> Callable[..., Any]:
         fetcher = options["url_fetcher"]
         with fetch(fetcher, url) as response:
             base_url, text = response.url, _text(response)
-        rules = text and _rules(text, (base_url, options["media_type"]), known)
+        rules = text and _rules(text, (base_url, options["media_type"]))
         if not rules:
             return plain(url=url, **options)
         made = object.__new__(plain)
@@ -97,16 +108,16 @@ def _text(response: Any) -> str:
     return "" if _FAR.search(text) or text.startswith("\ufeff") else text
 
 
-def _rules(text: str, place: tuple[str, str], known: dict[Key, _Rule]) -> list[_Rule]:
+def _rules(text: str, place: tuple[str, str]) -> list[_Rule]:
     """Return the rules of a sheet, none if one of them is not plain."""
     found = []
-    for rule_text in written(text):
-        rule = known.get((rule_text, *place)) or _read(rule_text, *place)
+    for one in written(text):
+        rule = _known.get((one, *place)) or _read(one, *place)
         if rule is None:
             return []
-        if len(known) >= MOST_RULES:
-            known.clear()
-        known[rule_text, *place] = rule
+        if len(_known) >= MOST_RULES:
+            _known.clear()
+        _known[one, *place] = rule
         found.append(rule)
     return found
 

@@ -5,9 +5,9 @@ The engine is started, but makes nothing yet: a fork takes no thread of its libr
 
 import gc
 
-import rotative.budget
-import rotative.fragments
-import rotative.makeready  # noqa: F401
+import rotative.budget  # noqa: F401
+from rotative import makeready
 
+makeready.for_parts()
 gc.collect()
 gc.freeze()
