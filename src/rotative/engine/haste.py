@@ -312,6 +312,7 @@ def _telling(make: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]
     The engine puts them in once it has laid out again what tells them, and lays it out once more.
     """
 
+    @wraps(make)
     def make_all_pages(context: Any, *others: Any) -> Iterator[Any]:
         count = 0
         if "rotative_pages" not in vars(context):
@@ -371,6 +372,7 @@ def _guessed(own: Callable[..., None]) -> Callable[..., None]:
     Other counters of a target are asked for nowhere in a document in which there are guesses.
     """
 
+    @wraps(own)
     def cache_target_page_counters(
         self: Any, name: str, counters: Any, page_maker_index: int, page_maker: Any
     ) -> None:

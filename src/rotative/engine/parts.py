@@ -63,14 +63,20 @@ class Laid:
         return [page._page_box for page in self.document.pages]  # noqa: SLF001
 
 
-def sheet(css: str, fonts: Any, fetcher: Any, base: str) -> Any:
-    """Return a sheet parsed, its faces loaded, to be used for several documents."""
-    import weasyprint
+def sheet(name: str, fonts: Any, fetcher: Any, base: str) -> Any:
+    """Return a sheet that is fetched, its faces loaded, to be used for several documents."""
+    from weasyprint import css
     from weasyprint.css.counters import CounterStyle
 
     styles = CounterStyle()
-    parsed = weasyprint.CSS(
-        string=css, base_url=base, url_fetcher=fetcher, font_config=fonts, counter_style=styles
+    parsed = css.CSS(
+        url=base + name,
+        url_fetcher=fetcher,
+        media_type="print",
+        font_config=fonts,
+        counter_style=styles,
+        page_rules=[],
+        layers=[],
     )
     parsed.counter_style = styles
     return parsed

@@ -41,10 +41,11 @@ def pull(forme: Forme, sheet: Stylesheet) -> Printed | None:
     if crosses(css, sections) or any(map(forme.house.is_laid_over, SHELLS)):
         return None
     opening = openings(sections, sheet.tokens)
-    forme.files[SHEET] = b""  # what documents link to; it is parsed once for all of them
+    forme.files[SHEET] = css.encode()
     with engine.listening() as records:
         with forme.house.listening() as asked:
-            parsed = parts.sheet(css, forme.fonts, forme.fetcher, engine.BASE)
+            parsed = parts.sheet(SHEET, forme.fonts, forme.fetcher, engine.BASE)
+            forme.files[SHEET] = b""  # what documents link to: it has been parsed for all of them
             for name in faces(sheet.tokens):
                 forme.house.note(STYLES, name)
         fit = fitter(sheet.tokens, forme.house, forme.galley.edition.language)
