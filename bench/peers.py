@@ -22,8 +22,9 @@ from bench import long
 from bench.costs import Command, Cost, attempt, run
 
 LIMIT = 600
-# A browser takes a moment to end once it was told to.
-PAUSE = 5
+# A browser takes a moment to end once it was told to, and one whose work is done to end at all:
+# whoever comes next is not to pay for that.
+PAUSE, SETTLE = 5, 1
 TOOLS = Path(__file__).parents[1] / ".tools" / "peers"
 MODULES = TOOLS / "node_modules"
 # The program itself: the wheel's command of that name starts a Python first.
@@ -141,6 +142,7 @@ def printed(peer: Peer, work: Work, target: Path, ours: Path) -> Cost | str:
     target.unlink(missing_ok=True)
     command = ["timeout", "--kill-after=10", str(LIMIT), *peer.start]
     code, cost, said = attempt([*command, *peer.arguments(work, target)])
+    time.sleep(SETTLE)
     if code and cost.wall >= LIMIT:
         time.sleep(PAUSE)
         return f"gave up after {LIMIT} s"

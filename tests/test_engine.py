@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotative import engine
@@ -177,6 +177,7 @@ PIECES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=6))
 def test_boxes_name_their_pages_as_in_the_engine_alone(pieces: list[str]) -> None:
     engine.weasyprint()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rotative import press, writers
 from rotative.budget import Fitted, Trial
+from rotative.dataclass import dataclass
 from rotative.galley import Galley
 from rotative.jobs import Job
 from rotative.press import Order

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
+
+from rotative.dataclass import dataclass
 
 # Two lines of a narrow column; a longer address is typed by nobody.
 LONGEST = 72

@@ -7,11 +7,12 @@ anywhere can be traced to its revision, sources and versions, and made again to 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from rotative import bundle, catalogue, press
+from rotative.dataclass import dataclass
 from rotative.digests import sha256
 from rotative.files import claimed, write_folder, write_together
 from rotative.jobs import Job

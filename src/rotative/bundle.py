@@ -13,11 +13,12 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from io import BytesIO
 from pathlib import Path
 
 from rotative import manuscript, press, record
+from rotative.dataclass import dataclass
 from rotative.digests import sha256
 from rotative.jobs import Job
 from rotative.limits import MAX_BUNDLE

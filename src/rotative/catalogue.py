@@ -11,11 +11,12 @@ import json
 import uuid
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.house import House
 
 ATOM, JSON, COVER = "catalogue.atom", "catalogue.json", "cover.png"

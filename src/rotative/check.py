@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from rotative.dataclass import dataclass
 from rotative.jobs import Job
 from rotative.manuscript import explain_reading
 from rotative.model import Edition

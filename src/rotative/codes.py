@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import groupby
+
+from rotative.dataclass import dataclass
 
 QUIET = 4  # modules of white on each side (ISO/IEC 18004, 5.3.8)
 SMALLEST = 15.0  # mm, without the white

@@ -9,10 +9,11 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.files import write_together
 from rotative.jobs import Job
 from rotative.manuscript import listing, text_of, with_corrections

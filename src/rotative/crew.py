@@ -13,9 +13,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from rotative.dataclass import dataclass
 from rotative.problems import fail
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from rotative.dataclass import dataclass
 from rotative.engine import PACKAGES
 from rotative.engine.start import SONAMES
 from rotative.shipped import STYLES, TEMPLATES, shipped

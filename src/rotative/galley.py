@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from rotative import __version__
+from rotative.dataclass import dataclass
 from rotative.house import House
 from rotative.model import Correction, Edition, Headline, Rubric
 from rotative.problems import Place, fail

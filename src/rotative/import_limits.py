@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
+
+from rotative.dataclass import dataclass
 
 MAX_AMOUNT = 999_999_999_999
 """The most that any limit of an import may be set to."""

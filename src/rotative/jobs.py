@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from rotative import manuscript
+from rotative.dataclass import dataclass
 from rotative.model import Publication
 from rotative.problems import Problems, fail
 

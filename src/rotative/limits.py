@@ -7,7 +7,7 @@ a page can be made of. `import_limits` holds those of an import.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from rotative.dataclass import dataclass
 
 MAX_PARAGRAPH = 100_000
 """Characters of a paragraph."""

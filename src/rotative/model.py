@@ -6,8 +6,9 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from rotative.dataclass import dataclass
 from rotative.limits import Limits
 from rotative.problems import Place
 

@@ -11,7 +11,9 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from rotative.dataclass import dataclass
 
 PICTURE = "\ufffc"
 PICTURES = frozenset(("img", "svg"))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from logging import LogRecord
 from typing import TYPE_CHECKING, Any
 
 from rotative import engine, shell
 from rotative.colour import Ink, Millionths, stand_ins
+from rotative.dataclass import dataclass
 from rotative.finish import screen
 from rotative.finish.album import Held, blank
 from rotative.finish.shown import for_screen
@@ -126,25 +127,36 @@ class Forme:
 
 
 def prepare(
-    galley: Galley, house: House, medium: str, *, modified: dt.datetime, ready: Shell | None = None
+    galley: Galley,
+    house: House,
+    medium: str,
+    *,
+    modified: dt.datetime,
+    ready: Shell | None = None,
+    fonts: object = None,
 ) -> Forme:
     """Return the edition ready to be laid out for a medium, `print` or `screen`.
 
-    `ready` is its document, if that has been written already. Raises RotativeError when the engine
-    is missing.
+    `ready` is its document and `fonts` holds its faces, if that has been done already. Raises
+    RotativeError when the engine is missing.
     """
     engine.weasyprint()
     files = {f"images/{name}": data for name, data in _pictures(galley, medium, house)}
     pictures: dict[str, Held] = {}
     hold = partial(_held, pictures) if medium == "print" else None
     fetcher = engine.fetcher(files, house.read_style, hold)
-    return Forme(galley, house, modified, medium, engine.fonts(), fetcher, files, pictures, ready)
+    held = fonts or engine.fonts()
+    return Forme(galley, house, modified, medium, held, fetcher, files, pictures, ready)
 
 
-def expect(sheet: Stylesheet, language: str) -> None:
-    """Load what laying out pages with a sheet will need: its rules, and how words are divided."""
+def expect(sheet: Stylesheet, language: str, house: House) -> object:
+    """Load what laying out pages with a sheet will need, and return what holds its faces, or None.
+
+    Its rules are known then, and how words divide.
+    """
     css, _ = stand_ins(sheet.css)
-    engine.expect(css, SHEET, language if sheet.tokens["hyphens"] == "auto" else "")
+    divided = language if sheet.tokens["hyphens"] == "auto" else ""
+    return engine.expect(css, SHEET, divided, house.read_style)
 
 
 def lay_out(
@@ -154,12 +166,14 @@ def lay_out(
     *,
     modified: dt.datetime,
     ready: Shell | None = None,
+    fonts: object = None,
 ) -> Layout:
     """Return the edition laid out for the sheet's medium, `print` or `screen`.
 
     Raises RotativeError when the engine is missing, a file is, or a glyph would not show.
     """
-    return prepare(galley, house, sheet.medium, modified=modified, ready=ready).lay_out(sheet)
+    forme = prepare(galley, house, sheet.medium, modified=modified, ready=ready, fonts=fonts)
+    return forme.lay_out(sheet)
 
 
 def _held(pictures: dict[str, Held], name: str, data: bytes) -> bytes:

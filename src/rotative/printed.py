@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from rotative.colour import Ink, Millionths
+from rotative.dataclass import dataclass
 from rotative.problems import Problem
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from rotative.dataclass import dataclass
 from rotative.model import Edition, Markup
 from rotative.problems import Place
 from rotative.setting import without_in

@@ -12,12 +12,13 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rotative import __version__
+from rotative.dataclass import dataclass
 from rotative.digests import Digests, sha256
 from rotative.model import Edition
 from rotative.problems import Problem

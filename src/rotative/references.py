@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from urllib.parse import unquote
 
@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from rotative.addresses import Address, breakable, readable
 from rotative.codes import Code, code
+from rotative.dataclass import dataclass
 from rotative.model import Edition, plain_text
 
 # Sections that are one piece, and sections of several, which share their list.

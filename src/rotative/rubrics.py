@@ -9,9 +9,10 @@ are written with what matters first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
+from rotative.dataclass import dataclass
 from rotative.matching import Matcher, fold
 from rotative.model import Headline, Lead, Rubric, plain_text
 from rotative.problems import Problems, suggest

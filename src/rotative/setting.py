@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from rotative.dataclass import dataclass
 from rotative.matter import Matter
 from rotative.model import (
     Correction,

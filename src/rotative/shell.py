@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from rotative import __version__, padding
+from rotative.dataclass import dataclass
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.identity import issued

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rotative import manuscript, overrides
+from rotative.dataclass import dataclass
 from rotative.digests import Digests
 from rotative.house import House
 from rotative.jobs import Job

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
 from rotative.colour import for_medium
+from rotative.dataclass import dataclass
 from rotative.faces import characters, epub_set, left_to_reader
 from rotative.fitting.headline import FITTED, fitted_tokens
 from rotative.house import House

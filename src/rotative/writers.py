@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack, suppress
+from dataclasses import field, replace
 from functools import cache, cached_property, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rotative import padding
 from rotative.crew import aside, hands, word
+from rotative.dataclass import dataclass
 from rotative.faces import has_own_faces, keeps_narrow_blank
 from rotative.galley import Galley, widened
 from rotative.house import House
@@ -76,7 +77,8 @@ class Workshop:
 
     `paged` says that the EPUB has the numbers of the printed pages; `kept` is their map, if it
     is known from an earlier build: else the pages are laid out for it. `shells` are documents of
-    media, as far as they have been written already. `finish` has the pages finished elsewhere.
+    media, as far as they have been written already, and `fonts` hold their faces. `finish` has the
+    pages finished elsewhere.
     Its methods raise RotativeError when a template or sheet is faulty or the engine is missing.
     """
 
@@ -87,6 +89,7 @@ class Workshop:
     paged: bool = False
     kept: tuple[Break, ...] = ()
     shells: Mapping[str, Shell] = field(default_factory=dict)
+    fonts: Mapping[str, object] = field(default_factory=dict)
     finish: Callable[[Printed], Finished] | None = None
 
     def make(self, names: Iterable[str]) -> dict[str, Made]:
@@ -156,12 +159,15 @@ class Workshop:
 
     @cached_property
     def _forme(self) -> Forme:
-        return self._prepare(self.galley, self.shells.get("print"))
+        return self._prepare(self.galley, **self._made_already("print"))
 
-    def _prepare(self, galley: Galley, ready: Shell | None = None) -> Forme:
+    def _prepare(self, galley: Galley, **more: Any) -> Forme:
         from rotative import pdf
 
-        return pdf.prepare(galley, self.house, "print", modified=self.modified, ready=ready)
+        return pdf.prepare(galley, self.house, "print", modified=self.modified, **more)
+
+    def _made_already(self, medium: str) -> dict[str, Any]:
+        return {"ready": self.shells.get(medium), "fonts": self.fonts.get(medium)}
 
     def _try(self, galley: Galley, tokens: Mapping[str, str]) -> Layout:
         """Return a galley's printed pages with some tokens set, without filler pages."""
@@ -221,6 +227,14 @@ class Workshop:
         done = self.finish(replace(self._printed, breaks=tuple))
         self.house.seen.update(done.seen)
         return done
+
+    def get_ready(self) -> None:
+        """Load what finishes printed pages and looks them over."""
+        import rotative.marks
+        import rotative.preflight.pdf  # noqa: F401
+
+        with suppress(RotativeError):  # told when they are finished
+            _ = self._condition
 
     def finished(self, printed: Printed) -> Finished:
         """Return printed pages as PDF/X-4, and what a printer would send them back for."""
@@ -354,8 +368,9 @@ class Workshop:
         from rotative.preflight.findings import allowed
         from rotative.preflight.pdf import inspect_again
 
-        sheet, ready = self._sheet("screen"), self.shells.get("screen")
-        layout = pdf.lay_out(self.galley, sheet, self.house, modified=self.modified, ready=ready)
+        sheet = self._sheet("screen")
+        made = self._made_already("screen")
+        layout = pdf.lay_out(self.galley, sheet, self.house, modified=self.modified, **made)
         data, problems = pdf.draw_screen(layout, self.galley, self.house, modified=self.modified)
         found = allowed(inspect_again(data, Expected(medium=SCREEN)), self.allow)
         return Made(data, layout.count, (*layout.problems, *problems, *found))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rotative import crew, engine, jobs, press
+from rotative import crew, desk, engine, jobs, press
 from rotative.press import Order, Result
 from tests.conftest import ROOT
 
@@ -43,8 +43,8 @@ def both(
         asides.append(do)
         return crew.stepwise(do)
 
-    monkeypatch.setattr(press, "stepwise", stepwise)
-    monkeypatch.setattr(press, "hands", lambda: 2)
+    monkeypatch.setattr(desk, "stepwise", stepwise)
+    monkeypatch.setattr(desk, "hands", lambda: 2)
     engine.weasyprint()
     monkeypatch.delitem(sys.modules, "weasyprint")
     beside = built(book, book.parent / "beside", formats)

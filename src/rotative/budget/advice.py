@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from rotative.budget.cuts import Cut, candidates, counted, several, shortened, without
 from rotative.budget.lines import Extent, Line
 from rotative.budget.sizes import Size
+from rotative.dataclass import dataclass
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.model import Budget

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rotative import offsets
 from rotative.budget.lines import Extent
+from rotative.dataclass import dataclass
 from rotative.galley import Galley, pull
 from rotative.house import House
 from rotative.model import EMPTY, Headline, Markup

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from rotative.budget import advice
 from rotative.budget.lines import Extent, measure
 from rotative.budget.search import STEPS, search
 from rotative.budget.sizes import Limits, Size
+from rotative.dataclass import dataclass
 from rotative.galley import Galley
 from rotative.house import House
 from rotative.problems import Problem

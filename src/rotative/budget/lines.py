@@ -6,9 +6,11 @@ The boxes are private to the engine: all that the page budget knows of them is h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import ceil
 from typing import Any
+
+from rotative.dataclass import dataclass
 
 # A piece's parts by the class of their element.
 PARTS = {"summary": "summary", "standfirst": "summary", "brief": "body", "body": "body"}

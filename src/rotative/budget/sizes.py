@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rotative.budget.search import STEPS
+from rotative.dataclass import dataclass
 from rotative.units import points
 
 TEXT, LEADING = "text-size", "leading"

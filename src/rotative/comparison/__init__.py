@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from rotative.comparison.pages import Sheet, compare
 from rotative.comparison.words import Change, Fact, facts, words
+from rotative.dataclass import dataclass
 from rotative.house import House
 
 __all__ = ["Change", "Difference", "Fact", "Sheet", "difference", "report"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from rotative.dataclass import dataclass
 from rotative.problems import library
 
 if TYPE_CHECKING:

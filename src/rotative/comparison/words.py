@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from rotative.dataclass import dataclass
 from rotative.preflight.epub_book import NS, Book, open_book
 from rotative.problems import Problems, RotativeError
 

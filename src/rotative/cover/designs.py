@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rotative.cover.canvas import HEIGHT, WIDTH, Canvas, Colour
+from rotative.dataclass import dataclass
 from rotative.fitting.lines import Block, Style, fit, flow
 
 INK, ACCENT, QUIET = 0, 1, 2

@@ -156,18 +156,20 @@ def fetcher(
     return Fetcher(fail_on_errors=True)
 
 
-def expect(css: str, name: str, language: str) -> None:
-    """Read the rules of a sheet of that name, and the hyphenation of a language, if there is one.
+def expect(css: str, name: str, language: str, read_style: Callable[[str], bytes]) -> object:
+    """Read the rules of a sheet of that name, and the hyphenation of a language, if any.
 
-    Both are known then when documents ask for them.
+    Returns what holds the sheet's faces, None if they could not be loaded: laying out tells why.
     """
     import pyphen
 
-    with suppress(RotativeError):  # without the engine; the build tells why
-        weasyprint()
-        sheets.expect(css, BASE + name)
     if divided := language and pyphen.language_fallback(language):
         pyphen.Pyphen(lang=divided)
+    with suppress(RotativeError):
+        held = fonts()
+        with listening():
+            return held if sheets.expect(css, BASE + name, held, fetcher({}, read_style)) else None
+    return None
 
 
 def unloaded(records: list[logging.LogRecord]) -> Iterator[str]:

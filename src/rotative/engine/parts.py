@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from types import ModuleType, SimpleNamespace
 from typing import Any
+
+from rotative.dataclass import dataclass
 
 KNOWN = "70.0"
 PAGE = frozenset(("page", "always"))

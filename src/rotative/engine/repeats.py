@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import wraps
 from math import inf
 from typing import Any
+
+from rotative.dataclass import dataclass
 
 KNOWN = "70.0"
 # The paragraphs of some ten pages: a page is tried again and again before the next.

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.engine.hearing import hearing
 
 KNOWN = "70.0"
 # The rules of some four sheets, about 50 kB each.
 MOST_RULES = 1024
+LOADED = "rotative_loaded"
 # What reaches beyond its own rule.
 _FAR = re.compile(
     r"@(?:import|layer|counter-style|color-profile|charset|namespace)|<!--|-->", re.IGNORECASE
@@ -61,12 +63,25 @@ def remember(version: str) -> None:
     css.CSS = _remembering(css.CSS)
 
 
-def expect(text: str, url: str) -> None:
-    """Read the rules of a sheet for paper that documents are going to link to."""
+def expect(text: str, url: str, fonts: Any, fetcher: Any) -> bool:
+    """Read a sheet for paper as documents will that link to it, and tell whether it could be."""
     import weasyprint
 
-    if weasyprint.__version__ == KNOWN and not _FAR.search(text):
-        _rules(text, (url, "print"))
+    if weasyprint.__version__ != KNOWN or _FAR.search(text):
+        return False
+    rules = _rules(text, (url, "print"))
+    for rule in rules:
+        _load(rule, fonts, fetcher)
+    return bool(rules)
+
+
+def _load(rule: _Rule, fonts: Any, fetcher: Any) -> None:
+    """Load the faces that a rule declares, if they are not there."""
+    loaded = vars(fonts).setdefault(LOADED, [])
+    for descriptors in rule.faces:
+        if not any(descriptors is one for one in loaded):
+            fonts.add_font_face(descriptors, fetcher)
+            loaded.append(descriptors)
 
 
 def _remembering(plain: Any) -> Callable[..., Any]:
@@ -90,8 +105,7 @@ def _remembering(plain: Any) -> Callable[..., Any]:
             for selector, payload in rule.selectors:
                 made.matcher.add_selector(selector, payload)
             made.page_rules.extend(rule.pages)
-            for descriptors in rule.faces:
-                options["font_config"].add_font_face(descriptors, fetcher)
+            _load(rule, options["font_config"], fetcher)
         return made
 
     return sheet

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rotative import identity
+from rotative.dataclass import dataclass
 from rotative.epub import pages
 from rotative.epub.pages import PageBreak
 from rotative.galley import Galley, Section

@@ -7,11 +7,12 @@ papers. Nothing in it is in RGB when they are done; what cannot be helped is an 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from rotative.colour import Ink, Millionths
+from rotative.dataclass import dataclass
 from rotative.finish.album import Album, Held
 from rotative.finish.inks import Inks
 from rotative.finish.overprint import overprint

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from rotative.dataclass import dataclass
 from rotative.finish.pictures import Plate, by_mode, plate, put, size_of
 from rotative.finish.resolution import Size
 from rotative.problems import Place, fail

@@ -6,8 +6,9 @@ Sources: ISO 16684-1 (XMP), ISO 19005-3 §6.6 (PDF/A-3), ISO 14289-1 §5 (PDF/UA
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from rotative.dataclass import dataclass
 
 NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rotative.dataclass import dataclass
 from rotative.finish.packet import listed, simple, worded
 from rotative.finish.profile import Condition
 

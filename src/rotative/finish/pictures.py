@@ -8,10 +8,11 @@ were made for the same paper. Transparency is laid on the white of the paper.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from rotative.dataclass import dataclass
 from rotative.finish.resolution import Size, reduced
 from rotative.pixels import without_metadata
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from rotative.dataclass import dataclass
 from rotative.house import House
 from rotative.model import PrintJob
 from rotative.problems import Place, Problem, RotativeError, fail, suggest

@@ -10,9 +10,10 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.finish.original import original
 from rotative.finish.packet import Facts, packet
 from rotative.galley import Galley

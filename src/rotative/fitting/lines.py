@@ -6,9 +6,10 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from rotative.dataclass import dataclass
 from rotative.fitting.face import Face
 
 # After these a line does not like to end: articles, prepositions and conjunctions.

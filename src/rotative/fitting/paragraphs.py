@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from rotative.dataclass import dataclass
 from rotative.fitting.lines import Style
 
 # Word spaces to try, in em beside the face's own blank, from the least to the most visible.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from rotative.dataclass import dataclass
 from rotative.fitting.paragraphs import Word
 
 _BODY = re.compile(r'<div[^>]*\bclass="body"[^>]*>')

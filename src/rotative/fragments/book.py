@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from rotative import padding
 from rotative.crew import together
+from rotative.dataclass import dataclass
 from rotative.engine.parts import IndivisibleError, Start
 from rotative.finish.album import blank
 from rotative.fragments import join, margins

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from rotative.dataclass import dataclass
 from rotative.engine.parts import PAGE, SIDE
 from rotative.filters import footnotes, markup
 from rotative.fragments.ties import FRONT, opening

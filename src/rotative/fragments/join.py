@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from rotative.dataclass import dataclass
 from rotative.engine.parts import DRAWN, Ready, Type, joined
 from rotative.fragments.margins import Furniture, Margin
 from rotative.fragments.piece import Fragment, Page

@@ -6,12 +6,13 @@ They depend on what the text does not: the number of a page, its side, the strin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from html import escape
 from itertools import islice
 from typing import Any
 
 from rotative import engine
+from rotative.dataclass import dataclass
 from rotative.engine import parts
 from rotative.engine.parts import Laid, Leaf, Start, Type
 from rotative.fragments.cut import Part, hollow

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from rotative import engine, linelint, pagemap
+from rotative.dataclass import dataclass
 from rotative.engine import parts
 from rotative.engine.parts import IndivisibleError, Laid, Leaf, Start, Type
 from rotative.fitting.sheets import Fit

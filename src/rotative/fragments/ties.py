@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from rotative.dataclass import dataclass
 from rotative.galley import Section
 
 # Sections that others are styled by, whatever stands between them.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.gather import archives, gaps, inline, trees
 from rotative.gather.album import Find
 from rotative.gather.desk import Desk, Written, language_of, write_part

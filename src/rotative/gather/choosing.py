@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from rotative.dataclass import dataclass
 from rotative.gather.gaps import worded
 from rotative.gather.harvest import Diary, Harvest, Piece
 from rotative.gather.standing import Standing

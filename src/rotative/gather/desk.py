@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from rotative.dataclass import dataclass
 from rotative.gather import footnotes, trees
 from rotative.gather.album import Budget, Find, Shoebox
 from rotative.gather.blocks import Writer

@@ -6,11 +6,12 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from rotative.dataclass import dataclass
 from rotative.gather import gaps, inline, trees
 from rotative.gather.desk import Desk, Written, finder, language_of, write_part
 from rotative.gather.harvest import Diary, Harvest, Piece, needed

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from rotative.dataclass import dataclass
 from rotative.problems import Place, Problem, Problems, Severity, library
 from rotative.slug import slug
 

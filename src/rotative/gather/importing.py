@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from rotative import manuscript
+from rotative.dataclass import dataclass
 from rotative.files import claimed, write_together
 from rotative.gather import choosing, edition, gaps, standing, taking
 from rotative.gather.album import Budget

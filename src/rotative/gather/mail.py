@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from rotative.dataclass import dataclass
 
 _NAMES = (
     "from|to|cc|bcc|subject|date|sent|reply-to|attachments?|message-id|mime-version"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from rotative.dataclass import dataclass
 
 NS = "urn:oasis:names:tc:opendocument:xmlns:"
 XLINK = "{http://www.w3.org/1999/xlink}href"

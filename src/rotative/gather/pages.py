@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from rotative.dataclass import dataclass
 from rotative.gather import inline, trees
 from rotative.gather.desk import Desk, finder, language_of, write
 from rotative.gather.harvest import Diary, Harvest, Piece, needed

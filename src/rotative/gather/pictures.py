@@ -10,9 +10,9 @@ import hashlib
 import io
 import re
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rotative.dataclass import dataclass
 from rotative.gather.harvest import Picture
 from rotative.import_limits import ImportLimits
 from rotative.pixels import decode, in_srgb, scaled, upright

@@ -10,9 +10,10 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from rotative.dataclass import dataclass
 from rotative.files import write_together
 from rotative.problems import RotativeError
 

@@ -6,10 +6,11 @@ import io
 import re
 import stat
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from rotative.dataclass import dataclass
 from rotative.gather.trees import decoded
 from rotative.gather.web import Web
 from rotative.import_limits import ImportLimits

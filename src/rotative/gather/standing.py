@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from rotative.dataclass import dataclass
 from rotative.gather.harvest import GAP, Piece
 from rotative.gather.twins import Register
 from rotative.manuscript.draft import Draft

@@ -12,11 +12,12 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from rotative import __version__
+from rotative.dataclass import dataclass
 from rotative.gather.addresses import RefusedAddressError
 from rotative.gather.harvest import needed
 from rotative.gather.shelf import Kept, Shelf

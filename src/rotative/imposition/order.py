@@ -7,8 +7,8 @@ three times and sixteen. The schemes are those every bindery knows; a test folds
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from rotative.dataclass import dataclass
 from rotative.model import Booklet
 
 PERFECT = 16  # pages of a signature that nobody chose

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from rotative.dataclass import dataclass
 from rotative.imposition.order import Side
 from rotative.model import Booklet
 from rotative.words import words

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
+from rotative.dataclass import dataclass
 from rotative.imposition.order import SCHEMES, Cell
 from rotative.marks.drawing import MM
 from rotative.marks.page import MARGIN

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rotative.dataclass import dataclass
 from rotative.marks.drawing import MM
 from rotative.pdfpage import Box, box, inherited
 from rotative.problems import Place, Problems, fail

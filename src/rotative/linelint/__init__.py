@@ -7,9 +7,9 @@ here the findings are counted, so that a long edition does not bury its other wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.linelint.pages import blocks
 from rotative.linelint.rules import Finding, judge
 from rotative.problems import Problem, Severity

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
+
+from rotative.dataclass import dataclass
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LABELS = frozenset(("kicker", "label"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
+from rotative.dataclass import dataclass
 from rotative.linelint.pages import Block, Line
 from rotative.problems import Problem, Severity
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.limits import MAX_PARAGRAPH
 from rotative.model import Markup
 from rotative.problems import Place, Problems

@@ -11,10 +11,11 @@ import os
 import re
 import stat
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 
+from rotative.dataclass import dataclass
 from rotative.limits import Limits
 from rotative.model import Source
 from rotative.problems import Place, Problems

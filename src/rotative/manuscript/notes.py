@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.manuscript.conform import check, known_keys
 from rotative.manuscript.intake import Text
 from rotative.manuscript.yamlfile import Document, load

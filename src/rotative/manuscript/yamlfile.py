@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.limits import MAX_YAML_DEPTH, MAX_YAML_VALUES
 from rotative.manuscript.intake import Text, scrub
 from rotative.problems import Place, Problems

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rotative import offsets
+from rotative.dataclass import dataclass
 from rotative.galley import Galley
 from rotative.pagemap.align import Alignment, align
 from rotative.pagemap.boxes import Run, folios, shown

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from rotative.dataclass import dataclass
 
 # So many characters alike tell that two texts run together again.
 ALIKE = 16

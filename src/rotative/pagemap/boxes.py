@@ -6,10 +6,11 @@ The boxes are private to the engine: all that the page map knows of them is here
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.offsets import PICTURE, PICTURES, bare
 
 # What a sheet makes stand for the text itself, unlike ::before, ::marker and their like.

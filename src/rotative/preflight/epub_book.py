@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,7 @@ from zipfile import ZipFile, ZipInfo
 
 from lxml import etree
 
+from rotative.dataclass import dataclass
 from rotative.problems import Place, Problems
 from rotative.zipfaults import ZIP_FAULTS
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from rotative.dataclass import dataclass
 from rotative.preflight.expected import Expected
 from rotative.preflight.findings import allowed
 from rotative.problems import Place, Problem, Severity, unreadable

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.preflight.pdf_geometry import Box
 from rotative.problems import Place, Problem, Problems, Severity, suggest
 

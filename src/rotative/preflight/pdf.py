@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from rotative.crew import aside, hands
+from rotative.dataclass import dataclass
 from rotative.preflight import (
     pdf_boxes,
     pdf_detail,

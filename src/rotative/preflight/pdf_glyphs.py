@@ -6,7 +6,8 @@ Source: OpenType 1.9, tables head, maxp and loca.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+from rotative.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

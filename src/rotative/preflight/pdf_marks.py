@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 import pikepdf
 
+from rotative.dataclass import dataclass
 from rotative.preflight import pdf_colour, pdf_syntax
 from rotative.preflight.pdf_colour import Colour
 from rotative.preflight.pdf_font import Codes, Font

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pikepdf
 
+from rotative.dataclass import dataclass
 from rotative.preflight import pdf_colour
 from rotative.preflight.pdf_faults import FAULTS
 from rotative.preflight.pdf_geometry import Box

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from io import BytesIO
 from math import inf
 from pathlib import Path
 from typing import Any
 
 from rotative import jobs, manuscript, press
+from rotative.dataclass import dataclass
 from rotative.digests import sha256
 from rotative.jobs import Job
 from rotative.press import Order, Result

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.tagging.tree import Node
 
 ROLES = {

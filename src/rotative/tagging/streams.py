@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.tagging.marks import Page, Passage
 
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from rotative.dataclass import dataclass
 from rotative.tagging import links, streams
 from rotative.tagging.marks import Reader
 from rotative.tagging.roles import plan

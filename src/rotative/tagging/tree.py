@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from rotative.dataclass import dataclass
 
 # Roles that stay when they hold nothing: a table without them would lose its shape.
 _CELLS = frozenset({"TR", "TH", "TD"})

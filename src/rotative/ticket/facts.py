@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rotative import inks
+from rotative.dataclass import dataclass
 from rotative.identity import headline_of, identifier
 from rotative.imposition.order import padded, sides
 from rotative.imposition.source import leaf_of

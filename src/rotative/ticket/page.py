@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from rotative import __version__, engine
+from rotative.dataclass import dataclass
 from rotative.house import House
 from rotative.imposition.plan import called
 from rotative.problems import RotativeError, Severity
