@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from rotative import engine
 from rotative.engine import declarations, haste, sheets
 from tests.tools import declarations as parsed
+from tests.tools.alone import alone
 
 PLAIN = (
     "import fontTools\n"
@@ -184,10 +184,9 @@ def test_boxes_name_their_pages_as_in_the_engine_alone(pieces: list[str]) -> Non
     from weasyprint.formatting_structure.boxes import ParentBox
 
     html = engine.weasyprint().HTML(string=NAMED + "".join(pieces))
-    own = ParentBox.page_values.__wrapped__
     boxes = [box for page in html.render().pages for box in page._page_box.descendants()]
     parents = [box for box in boxes if isinstance(box, ParentBox)]
-    with patch.object(ParentBox, "page_values", own):
+    with alone((ParentBox, "page_values")):
         theirs = [box.page_values() for box in parents]
     assert [box.page_values() for box in parents] == theirs
 
@@ -295,3 +294,46 @@ def test_the_engines_own_sheets_say_what_they_say_read_at_once() -> None:
     elements, usual, hints, styles = map(int, ours.stdout.splitlines()[0].split())
     assert min(elements, usual) > 1000
     assert min(hints, styles) > 40
+
+
+LOOKS = (
+    "", "word-spacing: 2px", "hyphens: auto", "hyphens: auto; hyphenate-character: '~'",
+    "hyphens: auto; hyphenate-limit-zone: calc(10px + 1px)", "font-weight: 700",
+    "hyphens: auto; hyphenate-limit-zone: calc(10px + 60px)", "letter-spacing: 3px",
+    "hyphens: auto; hyphenate-limit-chars: 9 4 4", "overflow-wrap: anywhere", "font-size: 11px",
+    "word-break: break-all", "white-space: pre-wrap; tab-size: 9", "white-space: pre-wrap",
+    "text-decoration: underline", "font-variant-caps: small-caps", "color: red", "margin: 3px",
+)  # fmt: skip
+
+
+def test_lines_are_kept_for_styles_that_look_alike_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine.weasyprint()
+    from weasyprint.layout import inline
+    from weasyprint.text import line_break
+
+    asked: list[str] = []
+
+    def own(text: str, *values: Any, **options: Any) -> Any:
+        asked.append(text)
+        return line_break.split_first_line(text, *values, **options)
+
+    def boxes(split: Callable[..., Any]) -> list[tuple[object, ...]]:
+        asked.clear()
+        text = "internationalement\tles  mareyeurs attendaient"
+        css = (
+            "@page { size: 300px 5000px } p { font: 10px serif; letter-spacing: 1px; width: 90px }"
+        )
+        body = "".join(f'<p style="{look}">{text}' for look in LOOKS)
+        html = engine.weasyprint().HTML(string=f"<html lang=fr><style>{css}</style>{body}")
+        monkeypatch.setattr(inline, "split_first_line", split)
+        (page,) = html.render().pages
+        found = page._page_box.descendants()
+        return [(box.text, box.width, box.position_x) for box in found if hasattr(box, "text")]
+
+    plain = boxes(own)
+    trouble = len(asked)
+    assert boxes(haste._remembering(own, line_break.Layout)) == plain
+    assert len({*plain}) > 20
+    assert len(asked) < trouble

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from rotative import engine
 from rotative.engine import lines, spaces, texts
 from rotative.shipped import STYLES, shipped
+from tests.tools.alone import alone
 
 FONTS = shipped(STYLES) / "fonts"
 FACES = ("SourceSerif4-Regular", "SourceSerif4-It", "SourceSans3-Regular", "SourceSerif4-Semibold")
@@ -87,15 +87,12 @@ def _alone() -> Iterator[None]:
     from weasyprint.draw import text as drawn
     from weasyprint.layout import inline, preferred
 
-    with ExitStack() as stack:
-        for module, name in (
-            (inline, "split_first_line"),
-            (preferred, "split_first_line"),
-            (inline, "create_layout"),
-            (drawn, "draw_first_line"),
-        ):
-            own = getattr(module, name).__wrapped__
-            stack.enter_context(patch.object(module, name, own))
+    with alone(
+        (inline, "split_first_line"),
+        (preferred, "split_first_line"),
+        (inline, "create_layout"),
+        (drawn, "draw_first_line"),
+    ):
         yield
 
 

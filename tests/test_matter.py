@@ -83,37 +83,33 @@ def test_only_a_text_that_changed_is_read_and_set(
     assert _built(book, tmp_path / "d") == corrected != first
 
 
+def _said(book: Path, folder: Path) -> list[str]:
+    """Read and set the edition, keep what was of use, and return what an editor is told."""
+    problems, order = Problems(), press.Order(folder / "out", formats=("epub",), force=True)
+    copy = press.read(jobs.find(book, [])[0], order, problems)
+    press.compose(copy)
+    copy.matter.save()
+    return [problem.code for problem in problems]
+
+
 def test_what_an_editor_is_told_is_told_again(book: Path, tmp_path: Path) -> None:
     lead = book / "un" / "lead.md"
     lead.write_text(lead.read_text("utf-8") + "\n<script>x</script>\n\n[ici](#nulle)\n", "utf-8")
 
-    def said() -> list[str]:
-        problems, order = Problems(), press.Order(tmp_path / "out", formats=("epub",), force=True)
-        copy = press.read(jobs.find(book, [])[0], order, problems)
-        press.compose(copy)
-        copy.matter.save()
-        return [problem.code for problem in problems]
-
-    first = said()
+    first = _said(book, tmp_path)
     assert {"html-removed", "broken-anchor"} <= set(first)
-    assert said() == first
+    assert _said(book, tmp_path) == first
 
 
 def test_what_the_house_calls_a_placeholder_may_change(book: Path, tmp_path: Path) -> None:
     lead = book / "un" / "lead.md"
     lead.write_text(lead.read_text("utf-8") + "\n**[Il manque ceci : carte]**\n", "utf-8")
 
-    def said() -> list[str]:
-        problems, order = Problems(), press.Order(tmp_path / "out", formats=("epub",), force=True)
-        copy = press.read(jobs.find(book, [])[0], order, problems)
-        copy.matter.save()
-        return [problem.code for problem in problems]
-
-    assert said() == []
+    assert _said(book, tmp_path) == []
     words = book / "templates" / "words" / "fr.toml"
     words.parent.mkdir(parents=True)
     words.write_text('gap_image = "Il manque ceci : {what}"\n', "utf-8")
-    assert said() == ["placeholder"]
+    assert _said(book, tmp_path) == ["placeholder"]
 
 
 def test_ids_are_those_of_an_edition_that_is_read_anew(book: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rotative import engine
+from tests.tools.alone import alone
 
 TEXT = "Les mareyeurs attendaient ce jour depuis longtemps, et la criée reprend. "
 SHEET = """
@@ -36,11 +37,8 @@ def _alone() -> Iterator[None]:
     from weasyprint import layout
     from weasyprint.css.targets import TargetCollector
 
-    name = "cache_target_page_counters"
-    with (
-        patch.object(layout, "make_all_pages", layout.make_all_pages.__wrapped__),
-        patch.object(TargetCollector, name, getattr(TargetCollector, name).__wrapped__),
-    ):
+    quick = (layout, "make_all_pages"), (TargetCollector, "cache_target_page_counters")
+    with alone(*quick):
         yield
 
 

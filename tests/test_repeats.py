@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rotative import engine
+from tests.tools.alone import alone
 
 TEXT = "Les mareyeurs attendaient ce jour depuis longtemps, et la criée reprend. "
 SHEET = """
@@ -48,9 +49,7 @@ def _alone(*names: str) -> Iterator[None]:
     engine.weasyprint()
     from weasyprint.layout import block
 
-    with ExitStack() as stack:
-        for name in names or ("block_level_layout", "block_box_layout"):
-            stack.enter_context(patch.object(block, name, getattr(block, name).__wrapped__))
+    with alone(*((block, name) for name in names or ("block_level_layout", "block_box_layout"))):
         yield
 
 

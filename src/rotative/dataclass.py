@@ -50,18 +50,18 @@ def _init(made: type, fields: Sequence[Field]) -> Callable[..., None]:
     """Return what fills a new object, by its slots: everything else is refused."""
     given, filled, space = ["self"], ["def __init__({}):"], dict[str, Any](_missing=MISSING)
     for each in fields:
-        name = each.name
+        name, default = each.name, f"_default_{each.name}"
+        is_made = each.default_factory is not MISSING
         space[f"_set_{name}"] = getattr(made, name).__set__
-        space[f"_default_{name}"], made_anew = each.default, each.default_factory is not MISSING
-        if made_anew:
-            space[f"_default_{name}"] = each.default_factory
-        called = f"_default_{name}()" if made_anew else f"_default_{name}"
-        if each.init:
-            usual = "_missing" if made_anew else called
-            is_needed = each.default is MISSING and not made_anew
-            given.append(name if is_needed else f"{name}={usual}")
-        value = f"{called} if {name} is _missing else {name}" if made_anew and each.init else name
-        filled.append(f" _set_{name}(self, {value if each.init else called})")
+        space[default] = each.default_factory if is_made else each.default
+        usual = f"{default}()" if is_made else default
+        value = name if each.init else usual
+        if each.init and is_made:
+            given.append(f"{name}=_missing")
+            value = f"{usual} if {name} is _missing else {name}"
+        elif each.init:
+            given.append(name if each.default is MISSING else f"{name}={default}")
+        filled.append(f" _set_{name}(self, {value})")
     if hasattr(made, "__post_init__"):
         filled.append(" self.__post_init__()")
     exec("\n".join(filled).format(", ".join(given)), space)  # noqa: S102 - of names of fields alone

@@ -228,7 +228,7 @@ def _composed(job: Job, order: Order, hear: Callable[[], Printed]) -> Iterator[o
         return
     sheet = _sheet(copy, galley, order)
     yield sheet and (sheet, galley.edition.language)
-    shells = dict(_shells(copy, galley, sheet)) if sheet else {}
+    shells = _shells(copy, galley, sheet)
     yield replace(copy, galley=galley, shells=shells, matter=Matter()), problems.found
     copy.matter.save()
     if "print" not in shells:
@@ -241,18 +241,19 @@ def _composed(job: Job, order: Order, hear: Callable[[], Printed]) -> Iterator[o
 def _sheet(copy: Copy, galley: Galley, order: Order) -> Stylesheet | None:
     """Return the sheet of the pages that are laid out first, None if there are none."""
     media = tokens.media(order.formats or copy.edition.formats)
-    for medium in [each for each in media if each != "epub"][:1]:
-        with suppress(RotativeError):  # told where it is laid out, with all the rest
-            return assemble(copy.house, galley.edition, medium)
+    medium = next((each for each in media if each != "epub"), "")
+    with suppress(RotativeError):  # told where it is laid out, with all the rest
+        return assemble(copy.house, galley.edition, medium) if medium else None
     return None
 
 
-def _shells(copy: Copy, galley: Galley, sheet: Stylesheet) -> Iterator[tuple[str, Shell]]:
-    """Yield the document of pages that will be laid out first, where that is for certain."""
+def _shells(copy: Copy, galley: Galley, sheet: Stylesheet | None) -> Mapping[str, Shell]:
+    """Return the document of pages that will be laid out first, where that is for certain."""
     from rotative import shell
 
-    if copy.edition.budget or galley.is_long:  # laid out with several sheets, or in parts
-        return
-    when = modified(galley.edition)
-    with suppress(RotativeError):
-        yield sheet.medium, shell.ready(galley, copy.house, sheet, modified=when)
+    # Else it is laid out with several sheets, or in parts.
+    if sheet and not (copy.edition.budget or galley.is_long):
+        when = modified(galley.edition)
+        with suppress(RotativeError):
+            return {sheet.medium: shell.ready(galley, copy.house, sheet, modified=when)}
+    return {}

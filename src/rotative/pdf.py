@@ -159,21 +159,12 @@ def expect(sheet: Stylesheet, language: str, house: House) -> object:
     return engine.expect(css, SHEET, divided, house.read_style)
 
 
-def lay_out(
-    galley: Galley,
-    sheet: Stylesheet,
-    house: House,
-    *,
-    modified: dt.datetime,
-    ready: Shell | None = None,
-    fonts: object = None,
-) -> Layout:
+def lay_out(galley: Galley, sheet: Stylesheet, house: House, *, modified: dt.datetime) -> Layout:
     """Return the edition laid out for the sheet's medium, `print` or `screen`.
 
     Raises RotativeError when the engine is missing, a file is, or a glyph would not show.
     """
-    forme = prepare(galley, house, sheet.medium, modified=modified, ready=ready, fonts=fonts)
-    return forme.lay_out(sheet)
+    return prepare(galley, house, sheet.medium, modified=modified).lay_out(sheet)
 
 
 def _held(pictures: dict[str, Held], name: str, data: bytes) -> bytes:

@@ -159,15 +159,17 @@ class Workshop:
 
     @cached_property
     def _forme(self) -> Forme:
-        return self._prepare(self.galley, **self._made_already("print"))
+        return self._prepared("print")
 
-    def _prepare(self, galley: Galley, **more: Any) -> Forme:
+    def _prepared(self, medium: str) -> Forme:
+        return self._prepare(
+            self.galley, medium, ready=self.shells.get(medium), fonts=self.fonts.get(medium)
+        )
+
+    def _prepare(self, galley: Galley, medium: str = "print", **made: Any) -> Forme:
         from rotative import pdf
 
-        return pdf.prepare(galley, self.house, "print", modified=self.modified, **more)
-
-    def _made_already(self, medium: str) -> dict[str, Any]:
-        return {"ready": self.shells.get(medium), "fonts": self.fonts.get(medium)}
+        return pdf.prepare(galley, self.house, medium, modified=self.modified, **made)
 
     def _try(self, galley: Galley, tokens: Mapping[str, str]) -> Layout:
         """Return a galley's printed pages with some tokens set, without filler pages."""
@@ -368,9 +370,7 @@ class Workshop:
         from rotative.preflight.findings import allowed
         from rotative.preflight.pdf import inspect_again
 
-        sheet = self._sheet("screen")
-        made = self._made_already("screen")
-        layout = pdf.lay_out(self.galley, sheet, self.house, modified=self.modified, **made)
+        layout = self._prepared("screen").lay_out(self._sheet("screen"))
         data, problems = pdf.draw_screen(layout, self.galley, self.house, modified=self.modified)
         found = allowed(inspect_again(data, Expected(medium=SCREEN)), self.allow)
         return Made(data, layout.count, (*layout.problems, *problems, *found))

@@ -30,6 +30,16 @@ DECORATION = (
     "underline_thickness",
     "strikethrough_thickness",
 )
+# What a layout of Pango's depends on, and where its lines end besides.
+ASKED = (
+    "font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_kerning",
+    "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
+    "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
+    "font_variation_settings", "font_language_override", "lang", "direction", "white_space",
+    "letter_spacing", "text_decoration_line",
+)  # fmt: skip
+BREAKING = ("hyphens", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone",
+            "overflow_wrap", "tab_size", "word_break", "word_spacing")  # fmt: skip
 SIDES = ("top", "right", "bottom", "left")
 CHANGING = ("width", "height", "min_width", "min_height", "max_width", "max_height")
 RESOLVED = (
@@ -91,23 +101,36 @@ def _remembering(split: Callable[..., Any], kind: type) -> Callable[..., Any]:
                 text, style, context, max_width, justification_spacing, is_line_start, minimum
             )
         lines = vars(context).setdefault("rotative_lines", {})
-        key = text, id(style), max_width, justification_spacing, is_line_start, minimum
+        key = text, _look(style), max_width, justification_spacing, is_line_start, minimum
         if found := lines.get(key):
             _, layout, metrics = found
-            return twin(layout, kind), *metrics
+            return _twin(layout, kind), *metrics
         layout, *metrics = split(
             text, style, context, max_width, justification_spacing, is_line_start, minimum
         )
         if len(lines) >= MOST_LINES:
             lines.clear()
-        # With the style itself, so that no other gets its address.
-        lines[key] = style, twin(layout, kind), metrics
+        # With the style itself, so that no other's calculation gets the address of one of its own.
+        lines[key] = style, _twin(layout, kind), metrics
         return layout, *metrics
 
     return split_first_line
 
 
-def twin(layout: Any, kind: type) -> Any:
+def _look(style: Any) -> str:
+    """Return all that a line depends on of a style, which keeps it: many look alike."""
+    look: str | None = vars(style).get("rotative_look")
+    if look is None:
+        from weasyprint.css.functions import check_math
+
+        values = [style[name] for name in (*ASKED, *BREAKING)]
+        # Of calculations, whose texts do not tell all, each is one by itself.
+        told = [id(value) if check_math(value) else value for value in values]
+        look = vars(style)["rotative_look"] = repr(told)
+    return look
+
+
+def _twin(layout: Any, kind: type) -> Any:
     """Return a layout of one's own: drawing sets the text anew, with an ellipsis for instance."""
     twin: Any = object.__new__(kind)
     vars(twin).update(vars(layout))

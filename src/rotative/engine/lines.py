@@ -12,12 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import wraps
 from itertools import repeat
 from math import inf
 from typing import Any
 
-from rotative.engine.haste import twin
 from rotative.engine.texts import (
     BLANKS,
     KEPT,
@@ -39,9 +38,6 @@ OLDEST = 14802
 RATIO = 4
 # Smaller text the engine does not draw, in px.
 LEAST = 1e-6
-# What a line depends on besides its face.
-ALSO = ("hyphens", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone",
-        "overflow_wrap", "tab_size", "word_break", "word_spacing")  # fmt: skip
 Split = tuple[Any, int, int | None, float, float, float]
 
 
@@ -102,8 +98,6 @@ class _Texts:
         self._faces: dict[int, tuple[Any, Face]] = {}
         self._slices: dict[tuple[Face, str], Slice | None] = {}
         self._parts: dict[tuple[object, ...], list[str]] = {}
-        self._looks: dict[int, tuple[object, ...]] = {}
-        self._others: dict[tuple[object, ...], Split] = {}
 
     @classmethod
     def of(cls, context: Any, make: Callable[..., Any]) -> _Texts:
@@ -115,36 +109,14 @@ class _Texts:
 
     def find(self, string: str, style: Any) -> Slice | None:
         """Return a text as a slice of one that was shaped; None if it is not plain."""
-        face = self._face(style)
+        known = self._faces.get(id(style))
+        if known is None:
+            known = self._faces[id(style)] = style, Face.of(style, self._make)
+        face = known[1]
         if (face, string) not in self._slices:
             text = face.shaped(string)
             self.keep(face, string, whole(text) if text else None)
         return self._slices[face, string]
-
-    def _face(self, style: Any) -> Face:
-        known = self._faces.get(id(style))
-        if known is None:
-            known = self._faces[id(style)] = style, Face.of(style, self._make)
-        return known[1]
-
-    def again(
-        self, split: Callable[..., Split], text: str, style: Any, *asked: object, **special: bool
-    ) -> Split:
-        """Return what comes of a text that is not plain; many are set in styles that look alike."""
-        look = self._looks.get(id(style))
-        if look is None:
-            face = self._face(style)  # which keeps the style
-            look = self._looks[id(style)] = face, *[repr(style[name]) for name in ALSO]
-        key = text, look, asked, *sorted(special.items())
-        found = self._others.get(key)
-        if found is None:
-            if len(self._others) >= MOST:
-                self._others.clear()
-            found = self._others[key] = split()
-        layout, *metrics = found
-        mine = twin(layout, type(layout))
-        mine.style = style
-        return mine, *metrics
 
     def keep(self, face: Face, string: str, cut: Slice | None) -> None:
         """Keep a slice for when its text is asked for."""
@@ -340,10 +312,7 @@ def _splitting(own: Callable[..., Split], make: Callable[..., Any]) -> Callable[
                 cut, resume = _Breaking(texts, rest, style, context, max_width).line()
                 line = Line.of(cut, style, justification_spacing, max_width)
                 return _told(texts, rest, line, resume)
-        engines = partial(own, text, style, context, max_width, justification_spacing, **special)
-        if texts and len(text) <= WORD:
-            return texts.again(engines, text, style, max_width, justification_spacing, **special)
-        return engines()
+        return own(text, style, context, max_width, justification_spacing, **special)
 
     return split_first_line
 

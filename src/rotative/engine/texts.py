@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from rotative.engine import spaces
-from rotative.engine.haste import DECORATION, LONGEST
+from rotative.engine.haste import ASKED, DECORATION, LONGEST
 
 # Scripts that run from left to right and never join, without marks; no marks of format, not the
 # fraction slash, beside which figures are set otherwise, and no two blanks together.
@@ -39,14 +39,6 @@ WIDEST = 2**31 - 1  # that Pango can tell
 MOST, WORD = 2048, 40
 # What is kept with the fonts of a document: faces, and whether blanks only kern in them.
 KEPT = FACES, BLANKS_KERN = "rotative_faces", "rotative_plain"
-# What a layout of Pango's depends on, and what is plain.
-ASKED = (
-    "font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_kerning",
-    "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
-    "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
-    "font_variation_settings", "font_language_override", "lang", "direction", "white_space",
-    "letter_spacing", "text_decoration_line",
-)  # fmt: skip
 
 
 class IntricateError(Exception):

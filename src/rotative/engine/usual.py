@@ -50,10 +50,9 @@ def later() -> Iterator[Callable[[Any], None]]:
 def _fill(engine: Any) -> None:
     from weasyprint import html
 
-    texts = dict(zip(SHEETS, (html.UA, html.UA_FORM, html.PH), strict=True))
-    for name, text in texts.items():
+    known = engine.__version__ == KNOWN
+    for name, text in zip(SHEETS, (html.UA, html.UA_FORM, html.PH), strict=True):
         sheet = getattr(html, name)
-        known = engine.__version__ == KNOWN
         now = _postponed(text, sheet, html.UA_COUNTER_STYLE) if known else text
         _read(now, sheet.matcher, sheet.page_rules, html.UA_COUNTER_STYLE)
 
