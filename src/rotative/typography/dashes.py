@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from .edits import LEFT, RIGHT, Edit, Finder, Rule
-from .finders import back_over_blanks, lazily, triggers
+from .finders import back_over_blanks, lazily, places, triggers
 from .marks import BLANKS, NBSP, B
 
 _SOURCE = "Lexique: tiret; sur parenthèses"
@@ -136,14 +136,17 @@ def dialogue(blank: str, source: str = "Lexique: dialogues") -> Rule:
 
 @lazily
 def _after_opening(blank: str) -> Finder:
-    search = re.compile(rf"[—–]({B}++)(?=[^\s—–])").finditer
+    follows = re.compile(rf"[—–]({B}++)(?=[^\s—–])").match
 
     def find(text: str) -> list[Edit]:
         edits: list[Edit] = []
-        for match in search(text):
-            at = back_over_blanks(text, match.start())
+        for dash in sorted((*places(text, "—"), *places(text, "–"))):
+            at = back_over_blanks(text, dash)
             begins = not at or text[at - 1] in "\n«“„"
-            if begins and match.start() - at <= _FURTHEST and match[1] != blank:
+            if not begins or dash - at > _FURTHEST:
+                continue
+            match = follows(text, dash)
+            if match and match[1] != blank:
                 edits.append((match.start(1), match.end(1), blank, LEFT))
         return edits
 

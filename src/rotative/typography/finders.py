@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import ParamSpec
 
 from .edits import LEFT, RIGHT, Edit, Finder, merged
 from .marks import BLANKS
 
 P = ParamSpec("P")
+_NUMBER = re.compile("[0-9]+")
 
 
 def lazily(build: Callable[P, Finder]) -> Callable[P, Finder]:
@@ -99,6 +100,18 @@ def slot_before(
 
 
 @lazily
+def after_numbers(pattern: str, new: str, side: int = RIGHT) -> Finder:
+    """Fill group 1 of every match of the pattern that begins with the last digit of a number."""
+    match = re.compile(pattern).match
+
+    def find(text: str) -> list[Edit]:
+        found = (match(text, end - 1) for _, end in numbers(text))
+        return [(m.start(1), m.end(1), new, side) for m in found if m and m[1] != new]
+
+    return find
+
+
+@lazily
 def swaps(pattern: str, new: str, side: int = LEFT) -> Finder:
     """Replace every match by one text."""
     search = re.compile(pattern).finditer
@@ -150,6 +163,22 @@ def several(*finders: Finder) -> Finder:
 def triggers(*texts: str | Iterable[str]) -> frozenset[str]:
     """Gather the characters of the texts."""
     return frozenset(char for text in texts for char in text)
+
+
+def places(text: str, mark: str) -> list[int]:
+    """Return where a mark stands; a search for one is faster than one for a class of them."""
+    found: list[int] = []
+    at = text.find(mark)
+    while at >= 0:
+        found.append(at)
+        at = text.find(mark, at + len(mark))
+    return found
+
+
+@lru_cache(maxsize=1)
+def numbers(text: str) -> Sequence[tuple[int, int]]:
+    """Return where the numbers of a text start and end: several rules ask for them in turn."""
+    return [match.span() for match in _NUMBER.finditer(text)]
 
 
 def back_over_blanks(text: str, at: int) -> int:

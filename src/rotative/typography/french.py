@@ -52,7 +52,7 @@ def rules(
         Rule("ellipsis", slots(rf"[eE](?<!\w.)tc(\.?{B}*+…\.*)", "."), triggers("…"), LEXIQUE),
         Rule(
             "ellipsis",
-            slots(rf"tc\.(?<=[eE]...)(?<!\w....)({B}*+\.+)(?!\w)", ""),
+            generic.dotted(2, slots(rf"tc\.(?<=[eE]...)(?<!\w....)({B}*+\.+)(?!\w)", "")),
             triggers("."),
             LEXIQUE,
         ),
@@ -103,7 +103,8 @@ def _bindings() -> tuple[Rule, ...]:
     capital = f"[{UPPER}]"
     return (
         generic.after_words("[nN][°º]s?", r"\w", "numero", LEXIQUE, "°º", glued=True),
-        generic.after_words("[nN]o", r"\d", "numero", LEXIQUE, numerals.DIGITS),
+        generic.after_words("no", r"\d", "numero", LEXIQUE, numerals.DIGITS),
+        generic.after_words("No", r"\d", "numero", LEXIQUE, numerals.DIGITS),
         _abbreviations(),
         generic.after_words("§§?", r"\d", "abbreviations", LEXIQUE, "§", glued=True),
         generic.after_words(

@@ -4,7 +4,19 @@ import re
 from collections.abc import Sequence
 
 from .edits import LEFT, RIGHT, Edit, Finder, Rule
-from .finders import back_over_blanks, holding, lazily, several, slot_after, slots, swaps, triggers
+from .finders import (
+    after_numbers,
+    back_over_blanks,
+    holding,
+    lazily,
+    numbers,
+    places,
+    several,
+    slot_after,
+    slots,
+    swaps,
+    triggers,
+)
 from .marks import BLANKS, MASK, NBSP, NNBSP, B, L
 
 _OPENERS = frozenset("([{«‹“‘„‚¿¡")
@@ -17,7 +29,12 @@ _NO_CODE = "".join(rf"(?<!{L}{chr(92)}d{{{digits}}}.)" for digits in range(4))
 def ellipsis() -> Rule:
     """Three dots are one sign, whether or not blanks part them; a leader is left alone."""
     three = rf"\.(?<!\.\.)\.{{2,3}}(?!\.)|\.(?<!\.{B}.)(?:{B}\.){{2}}(?!{B}?\.)"
-    return Rule("ellipsis", swaps(three, "…"), triggers("."), "all: one sign, U+2026")
+    return Rule("ellipsis", dotted(3, swaps(three, "…")), triggers("."), "all: one sign, U+2026")
+
+
+def dotted(dots: int, finder: Finder) -> Finder:
+    """Make a finder that has nothing to do in a text of fewer dots."""
+    return lambda text: finder(text) if text.count(".") >= dots else ()
 
 
 def ellipsis_glued() -> Rule:
@@ -121,7 +138,8 @@ def inside_brackets() -> Rule:
     return Rule(
         "blanks",
         several(
-            slots(rf"[(\[]({B}++)(?=[\w«“„\"'’…—¿¡])", "", side=LEFT), _before_closer(")]", "")
+            *(slots(rf"\{opener}({B}++)(?=[\w«“„\"'’…—¿¡])", "", side=LEFT) for opener in "(["),
+            *(_before_closer(closer, "") for closer in ")]"),
         ),
         triggers("()[]"),
         "all: no blank inside brackets",
@@ -129,15 +147,13 @@ def inside_brackets() -> Rule:
 
 
 @lazily
-def _before_closer(closers: str, blank: str, after: str = r"[^\n([{«‹“„]") -> Finder:
+def _before_closer(closer: str, blank: str, after: str = r"[^\n([{«‹“„]") -> Finder:
     """Put the blank before each closer where a character of the class ``after`` precedes."""
     precedes = re.compile(after).match
-    search = re.compile(f"[{re.escape(closers)}]").finditer
 
     def find(text: str) -> list[Edit]:
         edits: list[Edit] = []
-        for match in search(text):
-            at = match.start()
+        for at in places(text, closer):
             start = back_over_blanks(text, at)
             if start and text[start:at] != blank and precedes(text, start - 1):
                 edits.append((start, at, blank, RIGHT))
@@ -172,13 +188,11 @@ def around_guillemets() -> Rule:
 
 
 def _before_guillemet(text: str) -> list[Edit]:
-    edits: list[Edit] = []
-    at = text.find("«")
-    while at >= 0:
-        if at and (text[at - 1].isalnum() or text[at - 1] in ",;!?…"):
-            edits.append((at, at, " ", RIGHT))
-        at = text.find("«", at + 1)
-    return edits
+    return [
+        (at, at, " ", RIGHT)
+        for at in places(text, "«")
+        if at and (text[at - 1].isalnum() or text[at - 1] in ",;!?…")
+    ]
 
 
 def apostrophes(leading: str = "", *, every: bool = False) -> Rule:
@@ -224,7 +238,7 @@ def before_units(
     ``chars`` and ``holds`` are what a text has in which some such sign stands.
     """
     count = "*+" if glued else "++"
-    find = slots(rf"[0-9]{_NO_CODE}({B}{count})(?={symbols})", blank, side=RIGHT)
+    find = after_numbers(rf"[0-9]{_NO_CODE}({B}{count})(?={symbols})", blank)
     return Rule(rule, holding(holds, find) if holds else find, triggers(chars), source)
 
 
@@ -235,15 +249,20 @@ def groups(blank: str = NNBSP, source: str = "ISO 80000-1: groups of three") -> 
 
 @lazily
 def _groups(blank: str) -> Finder:
-    number = re.compile(rf"[1-9](?<![\w.,:/+’'–-].)\d{{0,2}}(?:{B}\d{{3}})+(?![\w]|{B}\d)")
+    group = re.compile(rf"[1-9](?<![\w.,:/+’'–-].)\d{{0,2}}(?:{B}\d{{3}})+(?![\w]|{B}\d)").match
 
     def find(text: str) -> list[Edit]:
-        return [
-            (at, at + 1, blank, LEFT)
-            for match in number.finditer(text)
-            for at in range(match.start(), match.end())
-            if text[at] in BLANKS and text[at] != blank
-        ]
+        edits: list[Edit] = []
+        last = 0
+        for start, _ in numbers(text):
+            if start >= last and (match := group(text, start)):
+                last = match.end()
+                edits += [
+                    (at, at + 1, blank, LEFT)
+                    for at in range(start, last)
+                    if text[at] in BLANKS and text[at] != blank
+                ]
+        return edits
 
     return find
 

@@ -1,10 +1,11 @@
 """French numbers: ordinals, long numbers, hours."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from .edits import LEFT, Edit, Rule
-from .finders import gated, slots, triggers
+from .finders import numbers, several, slots, triggers
 from .marks import NBSP, NNBSP, B
 
 DIGITS = "0123456789"
@@ -84,6 +85,7 @@ _PLACELESS = frozenset(
     )
 )
 """After these a bare number of five digits may be a postcode."""
+_TIME = rf"[0-9]{B}*+(?:h|min){B}"
 _DATE = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
 
 
@@ -94,7 +96,8 @@ def long_numbers() -> Rule:
 
 def _find_long(text: str) -> list[Edit]:
     edits: list[Edit] = []
-    for match in compiled(_LONG).finditer(text):
+    found = (compiled(_LONG).match(text, start) for start, _ in numbers(text))
+    for match in filter(None, found):
         whole = match[0].partition(",")[0]
         if not _is_quantity(text, whole, match.start(), match.end()):
             continue
@@ -120,14 +123,14 @@ def _is_quantity(text: str, digits: str, start: int, end: int) -> bool:
 
 def hours() -> Rule:
     """14 h 30 and 5 min 30 s are kept together; 14h30 is left alone."""
-    return Rule(
-        "hours",
-        gated(
-            rf"[0-9]{B}*+(?:h|min){B}",
-            slots(rf"[0-9]({B}*+)h({B}++)(?=\d\d(?!\d))", None, NBSP),
-            slots(rf"[0-9]({B}++)h(?=\d\d(?!\w))", NBSP),
-            slots(rf"[0-9]{B}*+min({B}++)(?=\d\d?(?!\d))", NBSP),
-        ),
-        triggers(DIGITS),
-        "Lexique: heure",
+    inside = several(
+        slots(rf"[0-9]({B}*+)h({B}++)(?=\d\d(?!\d))", None, NBSP),
+        slots(rf"[0-9]({B}++)h(?=\d\d(?!\w))", NBSP),
+        slots(rf"[0-9]{B}*+min({B}++)(?=\d\d?(?!\d))", NBSP),
     )
+
+    def find(text: str) -> Sequence[Edit]:
+        is_time = compiled(_TIME).match
+        return inside(text) if any(is_time(text, end - 1) for _, end in numbers(text)) else ()
+
+    return Rule("hours", find, triggers(DIGITS), "Lexique: heure")

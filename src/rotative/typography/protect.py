@@ -1,6 +1,7 @@
 """Protected spans: what looks like text and is not, and so is never touched."""
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -12,14 +13,18 @@ _STOP = r"\s<>\"«»“”„"
 _TAIL = r".,;:!?…)\]}'’"
 _GAP = r"[ .\-/()\u00a0\u202f\u2009]"
 
+_FACE = r"[-'^o]?[)(\]\[DPpOoSs|/\\*3$>]"
+"""What follows eyes."""
+
 _DIGITS = "0123456789"
+_NO_SIGN = 0, 0
 
 
 class _Kind(NamedTuple):
     """One kind of protected span: its pattern, whose group 1, if any, is the span.
 
     Before that is tried, one of ``keys`` must stand in the text, and where given one of
-    ``also``, the text ``holds``, and what the cheap pattern ``gate`` finds.
+    ``also``, and the text ``holds`` or what the cheap pattern ``gate`` finds.
     """
 
     keys: str
@@ -83,14 +88,16 @@ _KINDS: tuple[_Kind, ...] = (
     _Kind("{", r"\{\{[^{}]*\}\}|[$#]\{[^{}]*\}"),
     _Kind("<", r"<(?<!<.)/?[A-Za-z][^<>\n]*>(?!>)"),
     _Kind("<>", r"<(?:3+|-|=)(?!\w)|[-=](?<!\w.)>"),
-    _Kind(
-        ":;=()8",
-        r"[:;=8()](?<!\S.)(?:(?<=[:;=8])[-'^o]?[)(\]\[DPpOoSs|/\\*3$>]|(?<=:)'[()]|(?<=[()])-?[:;])(?!\w)",
-    ),
-    _Kind(")", r"[:;](?:\)|-\))(?=\s|$)"),
+    _Kind(":", rf":(?<!\S.)(?:{_FACE}|'[()])(?!\w)"),
+    *(_Kind(eyes, rf"{eyes}(?<!\S.){_FACE}(?!\w)") for eyes in ";=8"),
+    *(_Kind(mouth, rf"[{mouth}](?<!\S.)-?[:;](?!\w)") for mouth in "()"),
+    *(_Kind(eyes, rf"{eyes}-?\)(?=\s|$)", also=")") for eyes in ":;"),
     _Kind("°", r"\d+(?:[.,]\d+)?°\d+(?:[.,]\d+)?['′’](?:\d+(?:[.,]\d+)?(?:[\"″”]|''))?"),
     _Kind("'", r"''(?<=\d..)", holds="''"),
-    _Kind("'′", r"[0-9](?<![\w'].)\d*['′]\d{1,2}(?:[\"″]|'')?(?![\w'])", gate=r"['′]\d"),
+    *(
+        _Kind(foot, r"[0-9](?<![\w'].)\d*['′]\d{1,2}(?:[\"″]|'')?(?![\w'])", gate=rf"{foot}\d")
+        for foot in "'′"
+    ),
 )
 
 
@@ -98,15 +105,29 @@ SIGNS = "".join(sorted({*_DIGITS, *(key for kind in _KINDS for key in kind.keys)
 """The characters without which nothing is protected."""
 
 _BY_SIGN = {
-    sign: sum(1 << number for number, kind in enumerate(_KINDS) if sign in kind.keys)
+    sign: (
+        sum(1 << number for number, kind in enumerate(_KINDS) if sign in kind.keys),
+        sum(1 << number for number, kind in enumerate(_KINDS) if sign in (kind.also or SIGNS)),
+    )
     for sign in SIGNS
 }
+"""For each sign the kinds it is a key of, and those it lets stand, one bit each."""
 
 
 @lru_cache(maxsize=1024)
-def _kinds(found: int) -> tuple[_Kind, ...]:
-    """Return the kinds whose bits are set."""
-    return tuple(kind for number, kind in enumerate(_KINDS) if found >> number & 1)
+def _gates(found: int) -> tuple[tuple[Callable[[str], object], tuple[str, ...]], ...]:
+    """Return the patterns of the kinds whose bits are set, by what has to let them through."""
+    patterns: dict[tuple[str, str], list[str]] = {}
+    for number, kind in enumerate(_KINDS):
+        if found >> number & 1:
+            patterns.setdefault((kind.holds, kind.gate), []).append(kind.pattern)
+    return tuple((_gate(*gate), tuple(behind)) for gate, behind in patterns.items())
+
+
+def _gate(holds: str, gate: str) -> Callable[[str], object]:
+    if holds:
+        return lambda text: holds in text
+    return _compiled(gate).search if gate else bool
 
 
 @cache
@@ -126,31 +147,20 @@ def spans(text: str, chars: set[str], exceptions: tuple[str, ...] = ()) -> list[
 
     ``chars`` are those of the ``SIGNS`` that stand in the text, perhaps with others.
     """
-    signs = 0
+    keys = allowed = 0
     for char in chars:
-        signs |= _BY_SIGN.get(char, 0)
+        key, allows = _BY_SIGN.get(char, _NO_SIGN)
+        keys |= key
+        allowed |= allows
     found: list[Span] = []
-    held: dict[str, bool] = {}
-    for kind in _kinds(signs):
-        if _may_stand(kind, text, chars, held):
-            pattern = _compiled(kind.pattern)
-            group = pattern.groups
-            found += [match.span(group) for match in pattern.finditer(text)]
+    for gate, patterns in _gates(keys & allowed):
+        if gate(text):
+            for compiled in map(_compiled, patterns):
+                group = compiled.groups
+                found += [match.span(group) for match in compiled.finditer(text)]
     if exceptions and (literals := _literals(exceptions)):
         found += [match.span() for match in literals.finditer(text)]
     return _merged(found) if len(found) > 1 else found
-
-
-def _may_stand(kind: _Kind, text: str, chars: set[str], held: dict[str, bool]) -> bool:
-    """Tell at little cost that a kind is not in a text; ``held`` are the gates found so far."""
-    if kind.holds:
-        return kind.holds in text
-    if kind.also and chars.isdisjoint(kind.also):
-        return False
-    gate = kind.gate
-    if gate and gate not in held:
-        held[gate] = _compiled(gate).search(text) is not None
-    return not gate or held[gate]
 
 
 def _merged(found: list[Span]) -> list[Span]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .edits import LEFT, RIGHT, Edit, Finder
+from .finders import places
 from .marks import BLANKS
 
 Pair = tuple[str, str]
@@ -88,20 +89,16 @@ def _is_settled(text: str, style: QuoteStyle) -> bool:
     """Tell at little cost that all marks are the house's own, open and closed in turn."""
     opener, closer = style.inside[""]
     for mark in _MARKS + _RARE:
-        if mark not in (opener, closer) and mark in text:
+        if mark not in (opener, closer) and mark in text and not _is_in_words(text, mark):
             return False
-    opened, closed = _places(text, opener), _places(text, closer)
+    opened, closed = places(text, opener), places(text, closer)
     turns = [at for pair in zip(opened, closed, strict=False) for at in pair]
     return len(opened) == len(closed) and turns == sorted(turns)
 
 
-def _places(text: str, mark: str) -> list[int]:
-    places: list[int] = []
-    at = text.find(mark)
-    while at >= 0:
-        places.append(at)
-        at = text.find(mark, at + len(mark))
-    return places
+def _is_in_words(text: str, mark: str) -> bool:
+    """Tell whether a mark is an apostrophe wherever it stands."""
+    return mark == "'" and _apostrophe(mark).search(text) is None
 
 
 @lru_cache(maxsize=32)
@@ -122,7 +119,7 @@ def quotations(text: str, style: QuoteStyle) -> Quotations:
     A ``"`` after a digit may be inches, and one between two letters a part of a word: they
     count as marks only when some other mark lacks its partner.
     """
-    found = [(at, mark) for mark in _MARKS if mark in text for at in _places(text, mark)]
+    found = [(at, mark) for mark in _MARKS if mark in text for at in places(text, mark)]
     if any(mark in text for mark in _RARE):
         found += _rare(text, _clipped(style.clipped))
     tokens = [_token(text, at, mark) for at, mark in sorted(found)]
@@ -137,7 +134,7 @@ def quotations(text: str, style: QuoteStyle) -> Quotations:
 
 def _rare(text: str, clipped: re.Pattern[str]) -> list[tuple[int, str]]:
     """Return the marks that may as well be something else."""
-    found = [(at, mark) for mark in ("‚", "<<", ">>") for at in _places(text, mark)]
+    found = [(at, mark) for mark in ("‚", "<<", ">>") for at in places(text, mark)]
     for mark in _APOSTROPHES:
         if mark in text:
             found += [(m.start(), mark) for m in _apostrophe(mark).finditer(text)]
