@@ -19,9 +19,9 @@ from tests.tools.alone import alone
 
 PLAIN = (
     "import fontTools\n"
-    "from rotative.engine import declarations, haste, lines, repeats, sheets, upkeep, usual\n"
+    "from rotative.engine import declarations, haste, leaders, lines, repeats, sheets, upkeep, usual\n"
     "declarations.SOURCE = ''\n"
-    "for module in (haste, lines, repeats, sheets, upkeep, usual): module.KNOWN = ''\n"
+    "for module in (haste, leaders, lines, repeats, sheets, upkeep, usual): module.KNOWN = ''\n"
 )
 BUILD = "from rotative.cli import main; import sys; assert not main(sys.argv[1:]); "
 LOADED = (

@@ -25,8 +25,9 @@ div { columns: %(columns)d; column-gap: 8px; text-align: justify }
 .hollow > p { margin-top: 20px } u { display: inline-block } .new { break-before: column }
 .told::after { content: target-counter("#end", page) }
 .counted::after { content: counter(page) "/" counter(pages) }
+.led::after { content: leader(dotted) " " target-counter("#end", page) }
 """
-KINDS = ("", "kept", "bound", "drawn", "box", "new", "told", "counted", "hollow")
+KINDS = ("", "kept", "bound", "drawn", "box", "new", "told", "counted", "led", "hollow")
 EMPTY = "<div><div></div></div>"
 INSIDE = (
     "",

@@ -19,7 +19,7 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rotative.engine import haste, lines, repeats, sheets, start, upkeep, usual
+from rotative.engine import haste, leaders, lines, repeats, sheets, start, upkeep, usual
 from rotative.engine.hearing import hearing
 from rotative.engine.parts import swapped
 from rotative.problems import Place, Problem, RotativeError, Severity, fail
@@ -50,6 +50,7 @@ def weasyprint() -> ModuleType:
     # It tells Pillow to show what is there of a file cut off, for everybody in this process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     haste.hasten(engine.__version__)
+    leaders.remember(engine.__version__)
     lines.cut(engine.__version__)
     repeats.remember(engine.__version__)
     upkeep.keep_up(engine.__version__)

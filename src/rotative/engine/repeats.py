@@ -4,7 +4,7 @@ Each try lays out every paragraph again, mostly as before: the same text to the 
 another place. What stands here keeps what came of it, and hands out copies moved there, wherever
 the engine would have found the same answer to every question it asks of the room. It stands in the
 place of one function of a known release of WeasyPrint, and calls it for all that is not as plain:
-what is broken, or has notes, floats or numbers of pages in it.
+what is broken, or has notes or floats in it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import wraps
 from math import inf
+from operator import is_
 from typing import Any
 
 from rotative.dataclass import dataclass
@@ -38,12 +39,10 @@ USUAL: Mapping[str, object] = {
     "box_decoration_break": "slice",
 }
 UNUSUAL = (
-    "missing_link",
     "footnote",
     "note",
     "first_letter_style",
     "first_line_style",
-    "is_leader",
     "is_table_wrapper",
     "is_column",
     "is_flex_item",
@@ -108,10 +107,12 @@ class _Room:
 class _Kept:
     """What came of laying a block out at a place: a box, or none where there was no room for it.
 
-    The same comes of it wherever the room below the place, in px, is from `least` to below `most`.
+    The same comes of it wherever the room below the place, in px, is from `least` to below `most`,
+    as long as it tells the same numbers of pages: `told` is what they are in.
     """
 
     box: Any
+    told: tuple[Any, ...]
     x: float
     y: float
     least: float
@@ -121,12 +122,19 @@ class _Kept:
     more: tuple[Any, ...]
 
     @classmethod
-    def of(cls, result: Sequence[Any], x: float, y: float, room: _Room) -> _Kept:
+    def of(
+        cls, result: Sequence[Any], told: tuple[Any, ...], x: float, y: float, room: _Room
+    ) -> _Kept:
         """Keep what the engine returned for a block at a place."""
         box, _, next_page, margins, *more = result
         least, most = room.least - y + NEAR, room.most - y - NEAR
         still = box and _moved(box, 0, 0)
-        return cls(still, x, y, least, most, dict(next_page), tuple(margins), tuple(more))
+        return cls(still, told, x, y, least, most, dict(next_page), tuple(margins), tuple(more))
+
+    def suits(self, told: tuple[Any, ...], below: float) -> bool:
+        """Tell whether the same comes of it with such contents, so much room below its place."""
+        same = len(told) == len(self.told) and all(map(is_, told, self.told))
+        return same and self.least <= below < self.most
 
     def handed(self, x: float, y: float) -> tuple[Any, ...]:
         """Return what the engine would for a block in another place."""
@@ -152,7 +160,7 @@ class _Memory:
         self._children: Any = None
         self._tried: dict[tuple[object, ...], list[_Tried]] = {}
         # Each with the very children asked about, so that no others get their address.
-        self._plain: dict[int, tuple[Any, bool]] = {}
+        self._plain: dict[int, tuple[Any, bool, tuple[Any, ...]]] = {}
         self._blocks: dict[tuple[object, ...], list[_Kept]] = {}
 
     def is_plain(self, box: Any) -> bool:
@@ -162,8 +170,14 @@ class _Memory:
             if len(self._plain) >= MOST_BLOCKS:
                 self._plain.clear()
                 self._blocks.clear()
-            known = self._plain[id(box.children)] = box.children, self._is_plain(box)
+            plain = self._is_plain(box)
+            links = tuple(_links(box)) if plain else ()
+            known = self._plain[id(box.children)] = box.children, plain, links
         return known[1]
+
+    def told(self, box: Any) -> tuple[Any, ...]:
+        """Return what holds the numbers of pages in a plain block: the engine puts in others."""
+        return tuple(map(_contents, self._plain[id(box.children)][2]))
 
     def is_plain_within(self, column: Any) -> bool:
         """Tell whether laying out what is in a column does nothing but set its text."""
@@ -225,15 +239,15 @@ class _Memory:
         `own` lays it out the engine's way; `key` is what its layout depends on besides the room.
         """
         found = self._blocks.setdefault((id(box.children), id(box.style), *key), [])
-        x, y = box.position_x, box.position_y
+        x, y, told = box.position_x, box.position_y, self.told(box)
         for kept in found:
-            if kept.least <= room.bottom - y < kept.most:
+            if kept.suits(told, room.bottom - y):
                 room.learn(y + kept.least, y + kept.most)
                 return kept.handed(x, y)
         with room.asked():
             result = own()
         if result[1] is None and len(found) < MOST_OUTCOMES:
-            found.append(_Kept.of(result, x, y, room))
+            found.append(_Kept.of(result, told, x, y, room))
         return result
 
 
@@ -330,6 +344,25 @@ def _is_clear(context: Any, box: Any) -> bool:
     return not context.current_page_footnotes and all(
         shape.position_y + shape.margin_height() <= y for shape in shapes
     )
+
+
+def _links(box: Any) -> Iterator[Any]:
+    """Yield what tells numbers of pages in a block, as the engine knows it."""
+    if box.missing_link:
+        yield box.missing_link
+    for child in getattr(box, "children", ()):
+        yield from _links(child)
+
+
+def _contents(link: Any) -> Any:
+    """Return what the engine replaces to tell another number: the children, or those of the line.
+
+    See `parse_again` in its `build.content_to_boxes`.
+    """
+    children = link.children
+    if len(children) == 1 and type(children[0]).__name__ == "LineBox":
+        return children[0].children
+    return children
 
 
 def _moved(box: Any, dx: float, dy: float) -> Any:
