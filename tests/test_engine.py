@@ -18,10 +18,12 @@ from tests.tools import declarations as parsed
 from tests.tools.alone import alone
 
 PLAIN = (
-    "import fontTools\n"
-    "from rotative.engine import declarations, haste, leaders, lines, repeats, sheets, upkeep, usual\n"
+    "import fontTools, tinyhtml5\n"
+    "from rotative.engine import declarations, haste, leaders, lines, reading, repeats, sheets\n"
+    "from rotative.engine import upkeep, usual\n"
     "declarations.SOURCE = ''\n"
-    "for module in (haste, leaders, lines, repeats, sheets, upkeep, usual): module.KNOWN = ''\n"
+    "for module in (haste, leaders, lines, reading, repeats, sheets, upkeep, usual):\n"
+    "    module.KNOWN = ''\n"
 )
 BUILD = "from rotative.cli import main; import sys; assert not main(sys.argv[1:]); "
 LOADED = (
@@ -46,8 +48,8 @@ def test_declarations_are_those_of_the_engine_installed() -> None:
 def test_the_long_way_gives_the_same_bytes(dispatch: Path, tmp_path: Path) -> None:
     quick = _build(tmp_path / "quick", dispatch)
     plain = _build(tmp_path / "plain", dispatch, PLAIN)
-    assert not {"cffi", "pycparser", "fontTools"} & quick
-    assert {"cffi", "pycparser", "fontTools.subset"} <= plain
+    assert not {"cffi", "pycparser", "fontTools", "tinyhtml5"} & quick
+    assert {"cffi", "pycparser", "fontTools.subset", "tinyhtml5"} <= plain
     assert "_remembering.<locals>.split_first_line" in quick
     assert "split_first_line" in plain
     ours = sorted(tmp_path.glob("quick/*/*.pdf"))

@@ -19,7 +19,7 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rotative.engine import haste, leaders, lines, repeats, sheets, start, upkeep, usual
+from rotative.engine import haste, leaders, lines, reading, repeats, sheets, start, upkeep, usual
 from rotative.engine.hearing import hearing
 from rotative.engine.parts import swapped
 from rotative.problems import Place, Problem, RotativeError, Severity, fail
@@ -36,7 +36,12 @@ BASE = "file:///pub/"
 def weasyprint() -> ModuleType:
     """Return the engine, with bundled fonts only; raise RotativeError when Pango is missing."""
     _isolate_fonts()
-    with start.quickly(), usual.later() as read, warnings.catch_warnings():
+    with (
+        start.quickly(),
+        reading.quickly() as parser,
+        usual.later() as read,
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         try:
             engine = import_module("weasyprint")
@@ -52,6 +57,7 @@ def weasyprint() -> ModuleType:
     haste.hasten(engine.__version__)
     leaders.remember(engine.__version__)
     lines.cut(engine.__version__)
+    reading.remember(parser, engine.__version__)
     repeats.remember(engine.__version__)
     upkeep.keep_up(engine.__version__)
     sheets.remember(engine.__version__)
