@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from subprocess import PIPE, Popen
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -149,3 +152,38 @@ def test_other_sites_and_names_get_nothing(address: str) -> None:
 def test_no_other_file_is_shown(address: str, path: str) -> None:
     assert ask(address, f"/source?path={quote(path)}") == 404
     assert ask(address, f"/book/{quote(path)}") == 404
+
+
+@pytest.mark.slow
+def test_it_ends_at_once_and_quietly_while_a_page_is_open(folder: Path) -> None:
+    command = [sys.executable, "-m", "rotative.cli", "serve", "poutine-kim", "--port", "0"]
+    pipes = {"stdout": PIPE, "stderr": PIPE, "text": True}
+    with Popen(command, cwd=folder, **pipes) as server:  # type: ignore[call-overload]
+        netloc = urlsplit(server.stdout.readline().strip()).netloc
+        with closing(HTTPConnection(netloc, timeout=20)) as connection:
+            connection.request("GET", "/events")
+            with connection.getresponse() as answer:
+                assert answer.readline().startswith(b"data:")
+                server.send_signal(signal.SIGINT)
+                _, said = server.communicate(timeout=20)
+    assert said.splitlines()[1:] == ["stopped; nothing half-written"]
+
+
+@pytest.mark.slow
+def test_watching_goes_on_after_a_mistake_in_what_all_editions_share(tmp_path: Path) -> None:
+    shutil.copytree(BOOK, tmp_path / "book")
+    settings, out = tmp_path / "book" / "publication.yaml", tmp_path / "dist"
+    right = settings.read_text("utf-8")
+    command = [sys.executable, "-m", "rotative.cli", "build", "--watch", "--format", "epub"]
+    with Popen([*command, "--out", out], cwd=tmp_path, stdout=PIPE, stderr=PIPE, text=True) as done:
+        assert done.stdout
+        assert done.stderr
+        assert done.stdout.readline().strip().endswith(".epub")
+        # Until it watches, a change is not seen.
+        settings.write_text(f"{right}titre: x\n", "utf-8")
+        while "unknown key" not in done.stderr.readline():
+            settings.write_text(f"{right}titre: x\n", "utf-8")
+        settings.write_text(right.replace("title:", "title: Neuf #", 1), "utf-8")
+        assert done.stdout.readline().strip().endswith(".epub")
+        done.send_signal(signal.SIGINT)
+        done.communicate(timeout=20)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers.expat import ExpatError
 
 import pytest
-import tinyhtml5
+import tinyhtml5  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

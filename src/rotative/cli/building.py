@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,13 +115,19 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    code = _build_once(options)
-    if options.watch:
-        from rotative import jobs, preview
+    if not options.watch:
+        return _build_once(options)
+    from rotative import jobs, preview
+    from rotative.problems import RotativeError
 
-        wanted = jobs.find(options.book, options.editions)
-        for _ in preview.changes(preview.watched(wanted)):
+    watched = preview.watched(jobs.find(options.book, options.editions))
+    code = _build_once(options)
+    for _ in preview.changes(watched):
+        try:
             code = _build_once(options)
+        except RotativeError as error:  # in what all editions share: it will be mended
+            print(error, file=sys.stderr)
+            code = 1
     return code
 
 

@@ -42,9 +42,15 @@ def serve(
         taken = listener.getsockname()[1]
         address = f"http://{LOOPBACK}:{taken}/"
         app = site(studio, port=taken, ready=lambda: ready(address))
-        # An open page waits for news for ever: it is not waited for in turn.
+
+        class Server(uvicorn.Server):  # type: ignore[misc,name-defined]
+            async def shutdown(self, sockets: Any = None) -> None:
+                # An open page waits for news for ever, and would be waited for in turn.
+                await app.state.bulletin.close()
+                await super().shutdown(sockets)
+
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config).run(sockets=[listener])
 
 
 def _uvicorn() -> Any:

@@ -87,7 +87,10 @@ def _is_embedded(headers: Mapping[bytes, bytes]) -> bool:
 
 
 def site(studio: Studio, *, port: int, ready: Callable[[], None]) -> Starlette:
-    """Return the application; `ready` is called once it answers."""
+    """Return the application; `ready` is called once it answers.
+
+    Its state has the `bulletin`, which is closed before the server waits for open pages.
+    """
     bulletin = Bulletin()
     pages = Pages(studio, bulletin)
 
@@ -103,11 +106,13 @@ def site(studio: Studio, *, port: int, ready: Callable[[], None]) -> Starlette:
             await at_work
         studio.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[Route(path, answer) for path, answer in pages.routes().items()],
         middleware=[Middleware(Guard, port=port)],
         lifespan=running,
     )
+    app.state.bulletin = bulletin
+    return app
 
 
 async def _follow(studio: Studio, bulletin: Bulletin, stop: asyncio.Event) -> None:
