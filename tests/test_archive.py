@@ -14,6 +14,7 @@ from rotative.problems import Problems, RotativeError
 from tests.conftest import Rotative
 
 R1 = Path("dist/archive/port/r1")
+DATED = "date: 2026-11-22\n"
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def book(rotative: Rotative, dispatch: Path) -> Path:
     folder = Path("book/port")
     folder.mkdir(parents=True)
     dispatch.rename(folder / "port.txt")
+    (folder / "edition.yaml").write_text(DATED, "utf-8")
     Path("book/publication.yaml").write_text("title: Le Quai\nformats: [epub]\n", "utf-8")
     Path("book/styles").mkdir()
     Path("book/styles/publication.css").write_text("p { color: red; }", "utf-8")
@@ -46,9 +48,21 @@ def test_a_published_revision_stays_what_it_is(
     text.write_text(text.read_text("utf-8").replace("deux", "trois"), "utf-8")
     assert rotative("publish") == 1
     assert "[already-published]" in capsys.readouterr().err
-    (book / "port" / "edition.yaml").write_text("revision: 2\n", "utf-8")
+    (book / "port" / "edition.yaml").write_text(f"{DATED}revision: 2\n", "utf-8")
     assert rotative("publish") == 0
     assert (R1.parent / "r2" / "port.epub").is_file()
+
+
+def test_what_is_published_has_a_date(
+    book: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (book / "port" / "edition.yaml").write_text("revision: 2\n", "utf-8")
+    assert rotative("build") == 0
+    assert rotative("publish") == 1
+    told = capsys.readouterr().err
+    assert "[no-date]" in told
+    assert "date: YYYY-MM-DD" in told
+    assert not (R1.parent / "r2").exists()
 
 
 def test_publishing_twice_changes_nothing(book: Path, rotative: Rotative) -> None:
@@ -69,7 +83,7 @@ def test_a_file_tells_where_it_came_from(
     (told,) = json.loads(capsys.readouterr().out)["editions"]
     assert told["edition"] == "port"
     assert told["revision"] == 1
-    assert told["sources"].keys() == {"port/port.txt", "publication.yaml"}
+    assert told["sources"].keys() == {"port/port.txt", "port/edition.yaml", "publication.yaml"}
     assert told["rebuilt"] is True
 
 

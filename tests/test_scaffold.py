@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path, PurePosixPath
 
@@ -16,11 +17,12 @@ from rotative.model import Edition, Publication
 from rotative.problems import Problems
 from rotative.scaffold import files
 
+DAY = dt.date(2026, 11, 22)
 EDITIONS = {"fr": ("premier-numero", "depeche"), "en": ("first-issue", "dispatch")}
 
 
 def _written(folder: Path, title: str, language: str) -> tuple[Publication, Problems]:
-    for name, text in files(title, language).items():
+    for name, text in files(title, language, DAY).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -58,6 +60,7 @@ def test_it_shows_the_features(tmp_path: Path, language: str) -> None:
     assert first.lead.standfirst
     assert first.lead.kicker
     assert first.number == "1"
+    assert first.date == DAY
     assert sum(bool(headline.summary) for headline in first.headlines) >= 2
     assert any(headline.body for headline in first.headlines)
     assert any(headline.url and headline.source for headline in first.headlines)
@@ -73,7 +76,7 @@ def test_samples_in_another_language_say_so(tmp_path: Path) -> None:
 
 @given(title=st.text())
 def test_any_title_survives(title: str) -> None:
-    said = YAML(typ="safe", pure=True).load(files(title, "fr")["publication.yaml"])["title"]
+    said = YAML(typ="safe", pure=True).load(files(title, "fr", DAY)["publication.yaml"])["title"]
     # What no file can hold is left out; what remains of no title is one of ours.
     assert said
     printable = [c for c in title if c.isalnum()]
@@ -82,13 +85,13 @@ def test_any_title_survives(title: str) -> None:
 
 def test_names_are_ascii_and_stay_inside() -> None:
     for language in ("fr", "en", "nl", "", "../fr", "."):
-        for name in files("Titre", language):
+        for name in files("Titre", language, DAY):
             assert name.isascii()
             assert ".." not in PurePosixPath(name).parts
 
 
 def test_nothing_is_invented() -> None:
     for language in ("fr", "en"):
-        for name, text in files("Titre", language).items():
+        for name, text in files("Titre", language, DAY).items():
             active = re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE) if ".yaml" in name else text
             assert not re.search(r"lorem|ipsum|example\.org|\[nom\]|todo", active, re.IGNORECASE)

@@ -127,6 +127,7 @@ def read(job: Job, order: Order, problems: Problems, *, explain: bool = False) -
         tokens.inspect(house, edition, formats, problems)
     gate.check_formats(order.formats, problems)
     gate.check_gaps(formats, order.whole, problems)
+    gate.check_date(edition, order.whole, problems)
     gate.check_imprint(formats, edition, problems)
     check_glyphs(edition, house, formats, problems)
     gate.check_words(edition, house, problems)

@@ -72,6 +72,14 @@ def check_gaps(formats: Sequence[str], whole: str, problems: Problems) -> None:
         problems.found[:] = gaps.closed(problems)
 
 
+def check_date(edition: Edition, whole: str, problems: Problems) -> None:
+    """Note an edition without a date where it is to be published: the catalogue goes by it."""
+    if whole == "always" and not (edition.date or edition.revised):
+        hint = "write “date: YYYY-MM-DD” into its edition.yaml, beside the text"
+        message = "an edition has a date when it is published"
+        problems.error("no-date", message, edition.place, hint)
+
+
 def check_all(problems: Problems) -> None:
     """Turn every warning that nobody allowed into an error, and raise RotativeError if any is."""
     problems.found[:] = [

@@ -5,6 +5,7 @@ Nothing is written until everything an edition needs has been made in memory.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -310,6 +311,7 @@ def scaffold(folder: Path, title: str, language: str) -> tuple[Path, ...]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         hint = "choose a new name, or empty the folder first"
         raise fail("folder-not-empty", "something is there already", Place(str(folder)), hint)
-    written = {folder / name: text.encode() for name, text in files(title, language).items()}
+    made = files(title, language, dt.datetime.now().astimezone().date())
+    written = {folder / name: text.encode() for name, text in made.items()}
     write_together(written)
     return tuple(written)

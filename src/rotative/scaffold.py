@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -13,11 +14,12 @@ UNTITLED = {"en": "The Digest", "fr": "Le Condensé"}
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+")
 
 
-def files(title: str, language: str) -> dict[str, str]:
+def files(title: str, language: str, day: dt.date) -> dict[str, str]:
     """Return the files of a new publication: path from its folder → text, sorted by path.
 
     Comments and sample texts are in the editor's language, French or English; `language` may be
-    any BCP 47 tag, the samples then say that they are in English.
+    any BCP 47 tag, the samples then say that they are in English; `day` is the date of the first
+    issue.
     """
     spoken = _spoken(language)
     folder = SOURCE / spoken
@@ -29,6 +31,7 @@ def files(title: str, language: str) -> dict[str, str]:
     for field, text in (("title", name), ("language", language or spoken)):
         said = said.replace(f"{{{field}}}", json.dumps(text, ensure_ascii=False), 1)
     texts["publication.yaml"] = said
+    texts = {name: text.replace("{date}", f"{day}") for name, text in texts.items()}
     if language and _primary(language) != spoken:
         for edition in {name.split("/")[0] for name in texts if "/" in name}:
             settings = f"{edition}/edition.yaml"

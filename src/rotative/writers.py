@@ -281,8 +281,11 @@ class Workshop:
             return None
         from rotative import marks
 
-        about = [facts.identity.title, f"r{facts.identity.revision}"]
-        about += [f"{self.modified:%Y-%m-%d}", facts.condition.identifier]
+        edition, about = self.galley.edition, [facts.identity.title]
+        about.append(f"r{facts.identity.revision}")
+        if edition.date or edition.revised:
+            about.append(f"{self.modified:%Y-%m-%d}")
+        about.append(facts.condition.identifier)
 
         def slug(page: int, pages: int) -> str:
             return " · ".join((*about, f"{page}/{pages}")) if job.slug else ""
