@@ -134,6 +134,11 @@ CASES = {
         "<ul class='next'><li>1. https://example.org/un-lien-assez-long</li></ul>"
         "<p class='next'><sup>[3]</sup> trois</p>",
     ),
+    "links that begin like a note": Case(
+        f"<p>{NOTE} jusqu’à la fin du texte</p><section><p>Les vents tournent.</p></section>",
+        "mot1 .",
+        f"<p>{PRINTED_NOTE} jusqu’à la fin du texte</p><p class='next'>Liens un.fr</p>",
+    ),
     "a blank page": Case(
         "<p>un</p><p class='right'>deux</p>",
         "un deux deux",
@@ -237,6 +242,10 @@ def test_a_document_without_the_sections_has_no_map() -> None:
 # ---- alignment and the breaks in markup
 
 
+def _text(letters: str) -> offsets.Text:
+    return offsets.Text(letters, tuple(found.start() for found in re.finditer(r"\w+|\W", letters)))
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -250,7 +259,7 @@ def test_a_document_without_the_sections_has_no_map() -> None:
     ],
 )
 def test_what_two_texts_share_is_found(first: str, second: str) -> None:
-    found = align(first, second)
+    found = align(first, _text(second))
     for offset, letter in enumerate(first):
         place = found.place(offset)
         assert place is None or second[place] == letter
@@ -261,7 +270,7 @@ def test_what_two_texts_share_is_found(first: str, second: str) -> None:
 def test_two_long_texts_of_nothing_but_repeats_are_aligned_in_time() -> None:
     first = "".join(f"vers {n} " + "refrain " * 40 + f"[{n}]" for n in range(400))
     second = re.sub(r"\[\d+\]", "", first)
-    found = align(first, second)
+    found = align(first, _text(second))
     at = first.index("vers 399")
     place = found.place(at)
     assert place is not None

@@ -77,8 +77,7 @@ def find(document: Any, galley: Galley) -> Begins:
     source = read_source(seen.root, [section.id for section in galley.sections], seen.notes)
     texts = {s.id: offsets.text(s.xhtml) for s in galley.sections if s.id in source.ids}
     alignments = [
-        align(printed, texts[name].letters)
-        for name, printed in zip(source.ids, source.texts, strict=True)
+        align(printed, texts[name]) for name, printed in zip(source.ids, source.texts, strict=True)
     ]
     reader = _Reader(source, alignments)
     found = [reader.first(runs) for runs in seen.pages]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from rotative.dataclass import dataclass
+from rotative.offsets import Text
 
 # So many characters alike tell that two texts run together again.
 ALIKE = 16
@@ -33,9 +34,19 @@ def _first(stretch: tuple[int, int, int]) -> int:
     return stretch[0]
 
 
-def align(first: str, second: str) -> Alignment:
-    """Return what two texts share, in time that grows with their length only."""
-    return Alignment(tuple(_Aligner(first, second).stretches()))
+def align(first: str, second: Text) -> Alignment:
+    """Return what two texts share, in time that grows with their length only.
+
+    Where they part for good, it is whole words of the second: its next one may begin like what
+    only the first has.
+    """
+    found = [*_Aligner(first, second.letters).stretches()]
+    if found:
+        here, there, length = found[-1]
+        if here + length < len(first):
+            length = max(0, second.word(there + length) - there)
+        found[-1] = here, there, length
+    return Alignment(tuple(found))
 
 
 @dataclass(slots=True)
