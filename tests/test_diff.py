@@ -77,6 +77,23 @@ def test_a_changed_word_is_shown_where_it_stands(
         assert any(red > 150 and green < 90 and blue < 90 for red, green, blue in found)
 
 
+def test_words_put_in_or_taken_out_stand_alone(
+    book: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = book / "poutine-kim.txt"
+    said = text.read_text("utf-8").replace(
+        "Séoul, Tokyo et Washington condamnent", "Tous condamnent"
+    )
+    *others, last = said.rstrip("\n").split("\n")
+    text.write_text("\n".join((*others, f"{last} encore", "")), "utf-8")
+    capsys.readouterr()
+    assert rotative("diff", "poutine-kim", "--html", "changes.html") == 0
+    said = capsys.readouterr().err
+    assert "[--]" not in said
+    assert " [+encore+]…" in said
+    assert "<del></del>" not in Path("changes.html").read_text("utf-8")
+
+
 def test_two_published_revisions(
     book: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,9 +13,9 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from rotative import cover
-from rotative.cover.canvas import HEIGHT, WIDTH
+from rotative.cover.canvas import HEIGHT, WIDTH, Canvas
 from rotative.fitting.face import Face
-from rotative.fitting.lines import Style, fit, flow
+from rotative.fitting.lines import Block, Style, fit, flow
 from rotative.house import House
 from rotative.model import Lead, Markup, Publication
 from tests.epub import editions
@@ -171,3 +171,21 @@ def test_greek_capitals_lose_their_accent() -> None:
     house = House()
     pictures = [cover.render(editions.galley(e), {}, house) for e in (with_accent, without)]
     assert pictures[0] == pictures[1]
+
+
+def test_the_whole_name_of_a_publication_stands_on_its_cover(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[str] = []
+    own = Canvas.block
+
+    def noted(self: Canvas, block: Block, *place: object, **more: object) -> float:
+        shown.append(" ".join(block.lines))
+        return own(self, block, *place, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "block", noted)
+    name = "Le Journal municipal de Saint-Germain-en-Laye et des environs"
+    for theme in ("classique", "magazine", "sobre"):
+        shown.clear()
+        render(theme, publication=Publication(name))
+        assert name.upper() in [text.upper() for text in shown], theme

@@ -18,6 +18,7 @@ CONTEXT = 4
 BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 li td th dt dd figcaption div section article aside".split()  # noqa: SIM905
 )
+TYPE = "{http://www.idpf.org/2007/ops}type"
 # What says how the file was made rather than what it says.
 _TECHNICAL = ("dcterms:modified",)
 
@@ -33,7 +34,8 @@ class Change:
     after: str
 
     def __str__(self) -> str:
-        return f"…{self.before} [-{self.old}-] [+{self.new}+] {self.after}…"
+        old, new = self.old and f"[-{self.old}-]", self.new and f"[+{self.new}+]"
+        return f"…{' '.join(filter(None, (self.before, old, new, self.after)))}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,23 @@ def _title(root: etree._Element) -> str:
 def _words(root: etree._Element) -> Iterator[str]:
     """Yield the text of a document in pieces, a blank at both ends of every block."""
     body = root.find("h:body", NS)
-    for event, element in _walked(body) if body is not None else ():
+    for text, element in _walked(body) if body is not None else ():
         blank = " " if str(element.tag).rpartition("}")[2] in BLOCKS else ""
-        yield blank + ((element.text if event == "start" else element.tail) or "")
+        yield blank + (text or "")
 
 
-def _walked(body: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+def _walked(body: etree._Element) -> Iterator[tuple[str | None, etree._Element]]:
+    """Yield what begins each element and follows it; ways to other documents are no words of it."""
     from lxml.etree import iterwalk
 
-    yield from iterwalk(body, events=("start", "end"))
+    walk = iterwalk(body, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            yield element.tail, element
+        elif str(element.tag).endswith("}nav") and not element.get(TYPE):
+            walk.skip_subtree()
+        else:
+            yield element.text, element
 
 
 def _changes(title: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:

@@ -95,7 +95,7 @@ def sobre(canvas: Canvas, copy: Copy, face: Faces) -> None:
     """Lay out a book-like cover: a hairline frame, light type, a lot of white."""
     _frame(canvas, 64, 3)
     small = face("SourceSerif4-Semibold", tracking=120, leading=1.3)
-    names = flow(_capitals(copy.name), small, 56, MEASURE, 2)
+    names = _whole(_capitals(copy.name), small, 56, MEASURE - 80, 2)
     top = canvas.block(names, MARGIN + 40, 210)
     issue = copy.issue
     if issue:
@@ -186,6 +186,17 @@ def _index(
             canvas.block(block, left, top + 32 + heavy)
         top += height
     return start
+
+
+def _whole(text: str, style: Style, size: float, measure: float, most: int) -> Block:
+    """Return running text at a size, or at the next smaller one that leaves nothing out."""
+    sizes = (size * share for share in (1, 0.9, 0.8, 0.7, 0.6))
+    found = [flow(text, style, each, measure, most) for each in sizes]
+    return next((block for block in found if not _is_cut(block)), found[-1])
+
+
+def _is_cut(block: Block) -> bool:
+    return bool(block.lines) and block.lines[-1].endswith("…")
 
 
 def _fitted(lines: Sequence[str], style: Style, size: float, measure: float) -> float:
