@@ -34,7 +34,6 @@ _TOKEN = re.compile(
 )
 _STRING = re.compile(_HEX + rb"|" + _LITERAL, re.DOTALL)
 _PIECE = re.compile(_HEX + rb"|" + _LITERAL + rb"|[-+]*+[\d.]++", re.DOTALL)
-_HEX_STRING = re.compile(rb"<([^>]*)>")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _NAME_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
@@ -123,10 +122,11 @@ def shown(token: bytes) -> tuple[bytes, float]:
         return string(token), 0.0
     if b"(" in token:
         codes = b"".join(map(string, _STRING.findall(token)))
-    else:
-        digits = b"".join(_HEX_STRING.findall(token))
-        codes = string(b"<" + digits + b">")
-    return codes, sum(map(float, _STRING.sub(b" ", token[1:-1]).split()))
+        return codes, sum(map(float, _STRING.sub(b" ", token[1:-1]).split()))
+    # Numbers and digits in turn.
+    parts = token[1:-1].replace(b">", b"<").split(b"<")
+    codes = string(b"<" + b"".join(parts[1::2]) + b">")
+    return codes, sum(map(float, b" ".join(parts[::2]).split()))
 
 
 def pieces(token: bytes) -> Iterator[bytes | float]:
