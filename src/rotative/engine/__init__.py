@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 BASE = "file:///pub/"
+LEAST = 2, 2  # letters on either side of a hyphen
 
 
 @cache
@@ -168,10 +169,9 @@ def expect(css: str, name: str, language: str, read_style: Callable[[str], bytes
 
     Returns what holds the sheet's faces, None if they could not be loaded: laying out tells why.
     """
-    import pyphen
+    from rotative.hyphens import dictionary
 
-    if divided := language and pyphen.language_fallback(language):
-        pyphen.Pyphen(lang=divided)
+    dictionary(language, *LEAST)
     with suppress(RotativeError):
         held = fonts()
         with listening():

@@ -30,6 +30,7 @@ from rotative.engine.texts import (
     Slice,
     whole,
 )
+from rotative.hyphens import dictionary
 
 KNOWN = "70.0"
 # Pango's, of which the engine works around faults in those before.
@@ -152,7 +153,7 @@ def _parts(
         if stop - start >= total:
             key = language, left, right, total
             if key not in dictionaries:
-                dictionaries[key] = pyphen.Pyphen(lang=language, left=left, right=right)
+                dictionaries[key] = dictionary(language, left, right)
             word = string[begin + start : begin + stop]
             for part, _ in dictionaries[key].iterate(word):
                 yield string[: begin + start] + part

@@ -188,15 +188,10 @@ class Compositor:
 
     @cached_property
     def _dictionaries(self) -> dict[tuple[int, int, int], Any]:
-        import pyphen
+        from rotative.hyphens import dictionary
 
-        language = pyphen.language_fallback(self.language) if self.language else None
-        if not language:
-            return {}
-        return {
-            limits: pyphen.Pyphen(lang=language, left=limits[1], right=limits[2])
-            for limits in (self.limits, SHORTER)
-        }
+        made = {each: dictionary(self.language, *each[1:]) for each in (self.limits, SHORTER)}
+        return {each: found for each, found in made.items() if found}
 
 
 class _Filling:
