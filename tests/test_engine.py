@@ -19,10 +19,10 @@ from tests.tools.alone import alone
 
 PLAIN = (
     "import fontTools, tinyhtml5\n"
-    "from rotative.engine import declarations, haste, leaders, lines, reading, repeats, sheets\n"
-    "from rotative.engine import upkeep, usual\n"
+    "from rotative.engine import declarations, haste, leaders, lines, pagetypes, reading, repeats\n"
+    "from rotative.engine import sheets, upkeep, usual\n"
     "declarations.SOURCE = ''\n"
-    "for module in (haste, leaders, lines, reading, repeats, sheets, upkeep, usual):\n"
+    "for module in (haste, leaders, lines, pagetypes, reading, repeats, sheets, upkeep, usual):\n"
     "    module.KNOWN = ''\n"
 )
 BUILD = "from rotative.cli import main; import sys; assert not main(sys.argv[1:]); "

@@ -19,7 +19,18 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from rotative.engine import haste, leaders, lines, reading, repeats, sheets, start, upkeep, usual
+from rotative.engine import (
+    haste,
+    leaders,
+    lines,
+    pagetypes,
+    reading,
+    repeats,
+    sheets,
+    start,
+    upkeep,
+    usual,
+)
 from rotative.engine.hearing import hearing
 from rotative.engine.parts import swapped
 from rotative.problems import Place, Problem, RotativeError, Severity, fail
@@ -59,6 +70,7 @@ def weasyprint() -> ModuleType:
     leaders.remember(engine.__version__)
     lines.cut(engine.__version__)
     reading.remember(parser, engine.__version__)
+    pagetypes.share(engine.__version__)
     repeats.remember(engine.__version__)
     upkeep.keep_up(engine.__version__)
     sheets.remember(engine.__version__)
