@@ -126,11 +126,11 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from rotative import archive, report
+    from rotative import origins, report
 
     answers = []
     for file in options.files:
-        answer, problems = archive.verified(file, options.out, rebuild=options.rebuild)
+        answer, problems = origins.verified(file, options.out, rebuild=options.rebuild)
         answers.append(answer)
         report.tell_problems(problems)
         if not options.json and "edition" in answer:
