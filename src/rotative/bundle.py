@@ -12,7 +12,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import field, replace
 from io import BytesIO
 from pathlib import Path
@@ -23,11 +23,12 @@ from rotative.digests import sha256
 from rotative.jobs import Job
 from rotative.limits import MAX_BUNDLE
 from rotative.press import Copy, Order, Result
-from rotative.problems import Place, Problem, Problems, fail
+from rotative.problems import Place, Problem, Problems, RotativeError, fail
 from rotative.shipped import STYLES, TEMPLATES
 from rotative.zipfaults import ZIP_FAULTS
 
 ORDER, CONTENT = "order.json", "content/"
+SAID = ("edition", "path", "folder", "publication", "formats", "style", "language", "epoch")
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 REGULAR_FILE = 0o100644 << 16
 _LOST = "fetch the archive's copy from a backup, or publish a new revision"
@@ -94,10 +95,23 @@ def told(data: bytes) -> Mapping[str, object]:
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            said = json.loads(archive.read(ORDER))
-    except ZIP_FAULTS as error:
+            said = dict(json.loads(archive.read(ORDER)))
+    except (*ZIP_FAULTS, TypeError) as error:
         raise fail("not-a-bundle", "this is no bundle of Rotative's", None, _LOST) from error
-    return dict(said)
+    if not said.keys() >= {*SAID, "allow"}:
+        raise fail("not-a-bundle", "the bundle does not tell what it is of", None, _LOST)
+    return said
+
+
+def is_whole(data: bytes) -> bool:
+    """Tell whether bytes are a bundle, and nothing in it is damaged."""
+    with suppress(*ZIP_FAULTS, RotativeError), zipfile.ZipFile(BytesIO(data)) as archive:
+        return bool(told(data)) and _size(archive) <= MAX_BUNDLE and not archive.testzip()
+    return False
+
+
+def _size(archive: zipfile.ZipFile) -> int:
+    return sum(info.file_size for info in archive.infolist())
 
 
 def build(data: bytes) -> Product:
@@ -128,8 +142,10 @@ def _unpack(data: bytes, root: Path) -> None:
     root.mkdir()
     with zipfile.ZipFile(BytesIO(data)) as archive:
         entries = [info for info in archive.infolist() if info.filename.startswith(CONTENT)]
-        if sum(info.file_size for info in entries) > MAX_BUNDLE:
+        if _size(archive) > MAX_BUNDLE:
             raise fail("not-a-bundle", "the bundle is larger than any edition may be", None, _LOST)
+        if not is_whole(data):
+            raise fail("not-a-bundle", "the bundle is damaged", None, _LOST)
         for info in entries:
             path = root / info.filename.removeprefix(CONTENT)
             if info.is_dir() or not path.resolve().is_relative_to(root.resolve()):

@@ -18,6 +18,8 @@ from typing import Any
 
 from rotative.dataclass import dataclass
 from rotative.house import House
+from rotative.problems import Place, fail
+from rotative.zipfaults import ZIP_FAULTS
 
 ATOM, JSON, COVER = "catalogue.atom", "catalogue.json", "cover.png"
 OPEN = "http://opds-spec.org/acquisition/open-access"
@@ -83,8 +85,14 @@ def _issues(archive: Path) -> Iterator[Issue]:
 
 
 def _issue(book: Path, files: tuple[File, ...]) -> Issue:
-    with zipfile.ZipFile(book) as opened:
-        about = json.loads(opened.read("EPUB/metadata.jsonld"))
+    try:
+        with zipfile.ZipFile(book) as opened:
+            about = json.loads(opened.read("EPUB/metadata.jsonld"))
+    except ZIP_FAULTS as error:
+        again = f"rotative publish {book.parent.parent.name}"
+        hint = f"fetch it from a backup, or run {again}, which puts back what comes out the same"
+        message = "this published book is damaged, and cannot be listed in the catalogue"
+        raise fail("archive-damaged", message, Place(str(book)), hint) from error
     published = about.get("datePublished", "")
     parts = about.get("hasPart", [])
     return Issue(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +17,13 @@ from typing import Any
 from rotative.dataclass import dataclass
 from rotative.files import write_together
 from rotative.jobs import Job
-from rotative.manuscript import listing, text_of, with_corrections
-from rotative.model import Edition
+from rotative.manuscript import alike, listing, shown, spots, text_of, with_corrections
+from rotative.model import Correction, Edition
 from rotative.problems import Place, Problems, fail
 
 SETTINGS = "edition.yaml"
 _FRONT = re.compile(r"\A(\ufeff?---\r?\n)(.*?)(^---[ \t]*$)", re.DOTALL | re.MULTILINE)
+_ENTRIES = re.compile(r"^corrections:.*?(?=^[^\s#-]|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +42,92 @@ def correct(
 ) -> tuple[Path, ...]:
     """Write a correction into an edition's sources and return the files changed.
 
-    The revision goes up by one and `revised` becomes the date. Where the wrong words stand once
-    in all the sources they are replaced, unless `notice_only`; elsewhere that is left to the
-    editor. Raises RotativeError for a piece that `edition`, as read, does not have, for wrong words
-    that do not stand in it, unless `notice_only`, and when there is no place for settings.
+    The revision goes up by one and `revised` becomes the date. The wrong words are replaced where
+    they stand in the piece, unless they are gone and the right ones stand there, or `notice_only`.
+    Raises RotativeError, with nothing written, for a correction that would not be true: of a piece
+    that `edition`, as read, does not have, that changes nothing, of words that stand nowhere in
+    the piece or in more than one place; and when there is no place for settings.
     """
     problems = Problems()
     path = _settings(job.path)
-    if not mistake.note and not (mistake.wrong and mistake.right):
+    if not (mistake.wrong and mistake.right if mistake.wrong or mistake.right else mistake.note):
         hint = "say --wrong TEXT and --right TEXT, or a sentence with --note TEXT"
         place = Place("--wrong" if mistake.right or not mistake.wrong else "--right")
         raise fail("empty-correction", "the correction does not tell what", place, hint)
     new = replace(edition, revision=edition.revision + 1)
     said = with_corrections(new, [_entry(mistake)], lambda _: Place("--piece"), problems)
-    if not notice_only:
-        _look_for(said, Place("--wrong"), problems)
     problems.raise_errors()
-    text = _read(path)
-    changed = {}
-    if mistake.wrong and mistake.right and not notice_only:
-        changed = dict(_applied(job.path, mistake))
-    text = changed.pop(path, text)
+    correction = said.corrections[-1]
+    if mistake.wrong and alike(mistake.wrong) == alike(mistake.right):
+        hint = "say what differs, or tell it in a sentence with --note TEXT"
+        message = f"“{mistake.wrong}” and “{mistake.right}” are set the same"
+        raise fail("words-alike", message, Place("--right"), hint)
+    as_it_is = notice_only or not mistake.wrong
+    changed = {} if as_it_is else _mended(job.path, edition, correction)
+    text = changed.pop(path, None) or _read(path)
     # The text first: if we are killed between the two, correcting again enters what is missing.
     write_together({**_encoded(changed), path: _entered(text, mistake, path).encode()})
     return (path, *changed)
 
 
-def _look_for(edition: Edition, place: Place, problems: Problems) -> None:
-    """Note words that never stood in the piece: readers would be told of a mistake of ours."""
-    for correction in edition.corrections[-1:]:
-        wrong, right = correction.wrong.text, correction.right.text
-        text = text_of(edition, correction.piece)
-        if wrong and wrong not in text and (not right or right not in text):
-            message = f"“{wrong}” does not stand in the piece"
-            hint = (
-                "copy the words as they stand in the source, name another piece with --piece, "
-                "or take --notice-only if the text is mended already"
-            )
-            problems.error("words-not-found", message, place, hint)
+def _mended(path: Path, edition: Edition, correction: Correction) -> dict[Path, str]:
+    """Return the file that says the wrong words, with the right ones; none if they are there.
+
+    Raises RotativeError where it cannot be told which words are meant.
+    """
+    wrong, right, place = correction.wrong.text, correction.right.text, Place("--wrong")
+    text = text_of(edition, correction.piece)
+    times = len(spots(wrong, text, right=right))
+    if not times and not spots(right, text):
+        hint = (
+            "copy the words as they stand in the source, whole, name another piece with --piece, "
+            "or take --notice-only if the text is mended already"
+        )
+        raise fail("words-not-found", f"“{wrong}” does not stand in the piece", place, hint)
+    if not times:
+        return {}
+    found = list(_in_source(path, edition, correction))
+    if max(times, len(found)) > 1:
+        listed = dict.fromkeys(_place(*each) for each in found)
+        where = f": {', '.join(map(str, listed))}" if found else ""
+        message = f"“{wrong}” stands {max(times, len(found))} times in the piece{where}"
+        hint = "give more of the sentence, or mend the text by hand and take --notice-only"
+        raise fail("words-ambiguous", message, place, hint)
+    if not found:
+        message = f"“{wrong}” stands in the piece, but its source writes it in another way"
+        hint = "mend the text by hand, then give the same command again"
+        raise fail("correction-not-applied", message, place, hint)
+    ((file, (start, end)),) = found
+    source = _read(file)
+    return {file: source[:start] + right + source[end:]}
+
+
+def _in_source(
+    path: Path, edition: Edition, correction: Correction
+) -> Iterator[tuple[Path, tuple[int, int]]]:
+    """Yield where a piece's wrong words stand in its own lines of the sources."""
+    lead = edition.lead
+    texts = (lead, lead.title, lead.standfirst, lead.body)
+    pieces = {each.id: (each,) for each in edition.headlines} | {lead.id: texts}
+    names = dict.fromkeys(Path(each.place.path).name for each in pieces[correction.piece])
+    for name in (name for name in names if name not in {"", SETTINGS}):
+        file = path / name if path.is_dir() else path
+        text = _without_entries(_read(file), file)
+        starts = {
+            each.place.line: each.id
+            for each in edition.headlines
+            if Path(each.place.path).name == name
+        }
+        for start, end in spots(correction.wrong.text, text, right=correction.right.text):
+            line = text.count("\n", 0, start) + 1
+            before = [at for at in starts if at <= line]
+            if (starts[max(before)] if before else lead.id) == correction.piece:
+                yield file, (start, end)
+
+
+def _place(file: Path, span: tuple[int, int]) -> Place:
+    before = _read(file)[: span[0]]
+    return Place(shown(file), before.count("\n") + 1, span[0] - before.rfind("\n"))
 
 
 def _settings(edition: Path) -> Path:
@@ -95,21 +145,21 @@ def _settings(edition: Path) -> Path:
 
 
 def _read(path: Path) -> str:
-    return path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+    data = path.read_bytes() if path.is_file() else b""
+    return data.decode("utf-16" if data[:2] in {BOM_UTF16_LE, BOM_UTF16_BE} else "utf-8-sig")
 
 
 def _encoded(texts: dict[Path, str]) -> dict[Path, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
-def _applied(edition: Path, mistake: Mistake) -> Iterator[tuple[Path, str]]:
-    """Yield the one file that holds the wrong words once, with the right ones."""
-    paths = [edition / name for name in listing(edition)] if edition.is_dir() else [edition]
-    texts = {path: _read(path) for path in paths if path.name != SETTINGS}
-    counts = {path: text.count(mistake.wrong) for path, text in texts.items()}
-    if sum(counts.values()) == 1:
-        path = next(path for path, count in counts.items() if count)
-        yield path, texts[path].replace(mistake.wrong, mistake.right)
+def _without_entries(text: str, path: Path) -> str:
+    """Return a source without the words of earlier corrections in its front matter."""
+    front = _FRONT.match(text) if path.suffix.lower() == ".md" else None
+    if not front:
+        return text
+    said = _ENTRIES.sub(lambda entries: re.sub(r"[^\n]", " ", entries[0]), front[2])
+    return text[: front.start(2)] + said + text[front.end(2) :]
 
 
 def _entered(text: str, mistake: Mistake, path: Path) -> str:

@@ -18,16 +18,19 @@ STALE_SECONDS = 900
 ATTEMPTS = 9  # to hold a folder that others take away meanwhile
 
 
-def write_together(files: Mapping[Path, bytes]) -> None:
+def write_together(files: Mapping[Path, bytes], *, mode: int = 0) -> None:
     """Write files together: nothing is renamed before everything is safely on disk.
 
-    Folders are made as needed. Raises RotativeError when the disk refuses; what stood there
-    before is then untouched, and no temporary file is left.
+    Folders are made as needed; `mode` are the permissions, if not the usual ones. Raises
+    RotativeError when the disk refuses; what stood there before is then untouched, and no
+    temporary file is left.
     """
     waiting: dict[Path, Path] = {}
     try:
         for path, data in files.items():
             waiting[path] = _write_beside(path, data)
+            if mode:
+                waiting[path].chmod(mode)
         for path, temporary in waiting.items():
             temporary.replace(path)
         for folder in {path.parent for path in files}:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from functools import cache
@@ -240,18 +240,38 @@ class Record:
             "revision": edition.revision,
             "formats": list(edition.formats),
             "artefacts": files,
-            "pages": {_format(n, edition): f["pages"] for n, f in files.items() if f["pages"]},
+            "pages": _pages(files, edition.id),
             "page_map": self.facts.get("page_map", {}) if self.map_state else {},
             "words": words,
             "text": text,
             "warnings": [problem.as_dict() for problem in problems],
             "states": {name: asdict(state) for name, state in sorted(self.states.items())},
         }
-        return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+        return _written(content)
 
 
-def _format(name: str, edition: Edition) -> str:
-    return name.removeprefix(f"{edition.id}.").removesuffix(".pdf")
+def alone(data: bytes, names: Iterable[str]) -> bytes:
+    """Return a record as JSON with some of its files only: those that leave the house together."""
+    content = json.loads(data)
+    artefacts, edition = content["artefacts"], content["edition"]
+    files = {name: artefacts[name] for name in sorted(names)}
+    used = {content["page_map"].get("state"), *(facts["state"] for facts in files.values())}
+    content |= {
+        "artefacts": files,
+        "pages": _pages(files, edition),
+        "states": {name: state for name, state in content["states"].items() if name in used},
+    }
+    return _written(content)
+
+
+def _pages(files: Mapping[str, Mapping[str, Any]], edition: str) -> dict[str, int]:
+    """Return the pages of the files that have some, by format."""
+    names = {name: name.removeprefix(f"{edition}.").removesuffix(".pdf") for name in files}
+    return {names[name]: facts["pages"] for name, facts in files.items() if facts["pages"]}
+
+
+def _written(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def file_name(edition: str, name: str) -> str:

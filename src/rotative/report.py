@@ -78,14 +78,14 @@ def standing(one: Standing) -> Iterator[str]:
 
 def origin(told: Mapping[str, Any]) -> Iterator[str]:
     """Yield lines on where a file came from, and whether it can be made again."""
-    kept = "published" if told["published"] else "not published"
+    kept = "published" if told["published"] else "not in the archive"
     yield f"{told['file']}: {told['edition']}, revision {told['revision']}, {kept}"
     yield f"  “{told['title']}”"
     yield from (f"  from {name}  {digest[:12]}" for name, digest in told["sources"].items())
     yield f"  with Rotative {told['versions']['rotative']}, {_versions(told['versions'])}"
     yield from (f"  differs: {difference}" for difference in told["differing"])
     if told["rebuilt"] is None:
-        can = told["published"] and not told["differing"]
+        can = told["published"] and not told["differing"] and not told["problems"]
         yield "  can be made again: --rebuild does it" if can else _cannot(told)
     else:
         yield f"  made again: {'the same bytes' if told['rebuilt'] else 'OTHER bytes'}"
@@ -96,7 +96,9 @@ def _versions(told: Mapping[str, str]) -> str:
 
 
 def _cannot(told: Mapping[str, Any]) -> str:
-    why = "its sources were not kept" if not told["published"] else "other versions are here"
+    why = "other versions are here"
+    if told["problems"] or not told["published"]:
+        why = "its bundle is lost or damaged" if told["published"] else "its sources were not kept"
     return f"  cannot be made again for certain: {why}"
 
 

@@ -103,7 +103,7 @@ def _correct(options: argparse.Namespace) -> int:
     (job,) = jobs.one(options.book, options.editions)
     today = dt.datetime.now(dt.UTC).astimezone().date()
     texts = (options.piece, options.wrong, options.right, options.note)
-    mistake = Mistake(options.date or today, *texts)
+    mistake = Mistake(options.date or today, *map(str.strip, texts))
     edition = press.read(job, order(options), Problems()).edition
     for path in correcting.correct(job, edition, mistake, notice_only=options.notice_only):
         report.say(f"{path}: changed")
@@ -126,11 +126,11 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from rotative import archive, report
+    from rotative import origins, report
 
     answers = []
     for file in options.files:
-        answer, problems = archive.verified(file, options.out, rebuild=options.rebuild)
+        answer, problems = origins.verified(file, options.out, rebuild=options.rebuild)
         answers.append(answer)
         report.tell_problems(problems)
         if not options.json and "edition" in answer:

@@ -75,7 +75,7 @@ def _correction(notice: Correction, words: Mapping[str, str]) -> dict[str, str]:
 def sentence(notice: Correction, words: Mapping[str, str]) -> str:
     """Return a correction as readers are told it, without its date."""
     right, wrong = notice.right.text, notice.wrong.text
-    told = words["correction_text"].format(right=right, wrong=wrong) if wrong else ""
+    told = words["correction_text"].format(right=right, wrong=wrong) if wrong and right else ""
     return " ".join(filter(None, (told, notice.note.text)))
 
 

@@ -8,11 +8,15 @@ from rotative.manuscript.corrections import text_of, with_corrections
 from rotative.manuscript.finding import edition_id, find
 from rotative.manuscript.folder import listing
 from rotative.manuscript.gaps import Gaps
+from rotative.manuscript.intake import shown
 from rotative.manuscript.publication import read_publication
+from rotative.manuscript.quoted import alike
 from rotative.manuscript.reading import base, explain_reading, read
+from rotative.manuscript.wording import spots
 
 __all__ = [
     "Gaps",
+    "alike",
     "base",
     "edition_id",
     "explain_reading",
@@ -21,6 +25,8 @@ __all__ = [
     "listing",
     "read",
     "read_publication",
+    "shown",
+    "spots",
     "text_of",
     "with_corrections",
 ]

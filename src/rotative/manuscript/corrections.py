@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from rotative.manuscript import values
 from rotative.manuscript.draft import Locate
-from rotative.model import Correction, Edition, Headline, Markup
+from rotative.manuscript.quoted import alike
+from rotative.manuscript.wording import pattern, spots
+from rotative.model import Correction, Edition, Markup, plain_text
 from rotative.problems import Place, Problems, suggest
+
+_CALL = re.compile(r'<a class="noteref"[^>]*>[^<]*</a>')
 
 
 def with_corrections(
@@ -23,6 +28,7 @@ def with_corrections(
     found = tuple(_read(edition, said or (), locate, problems))
     if not found:
         return edition
+    _judge(edition, found, problems)
     if edition.revision < 2:
         hint = "write “revision: 2”: readers, libraries and the archive tell copies apart by it"
         message = "something was corrected, and this is still revision 1"
@@ -47,9 +53,7 @@ def _read(
         if piece is None:
             continue
         date = values.date(item["date"]) or dt.date.min
-        correction = Correction(piece, date, place=place, **texts)
-        _check_applied(edition, correction, problems)
-        yield correction
+        yield Correction(piece, date, place=place, **texts)
 
 
 def _piece(edition: Edition, name: str, place: Place, problems: Problems) -> str | None:
@@ -67,21 +71,46 @@ def _piece(edition: Edition, name: str, place: Place, problems: Problems) -> str
     return None
 
 
-def _check_applied(edition: Edition, correction: Correction, problems: Problems) -> None:
-    """Warn when a text still says what its correction calls wrong."""
-    wrong, right = correction.wrong.text, correction.right.text
-    text = text_of(edition, correction.piece)
-    if wrong and wrong in text and right not in text:
+def _judge(edition: Edition, corrections: Sequence[Correction], problems: Problems) -> None:
+    """Warn of corrections that their text belies, each seen as the text was before later ones."""
+    texts: dict[str, str] = {}
+    in_turn = sorted(corrections, key=lambda each: each.date)
+    for correction in in_turn[::-1]:
+        wrong, right = correction.wrong.text, correction.right.text
+        if wrong and right:
+            text = texts.get(correction.piece) or text_of(edition, correction.piece)
+            _check_applied(correction, text, problems)
+            before = pattern(right).sub(wrong.replace("\\", r"\\"), text)
+            texts[correction.piece] = before
+
+
+def _check_applied(correction: Correction, text: str, problems: Problems) -> None:
+    """Warn when a text says what its correction calls wrong, or never said either."""
+    wrong, right, place = correction.wrong.text, correction.right.text, correction.place
+    if alike(wrong) == alike(right):
+        hint = "say what differs, or tell it in a sentence as “note: …”"
+        problems.warn("words-alike", f"“{wrong}” and “{right}” are set the same", place, hint)
+    elif spots(wrong, text, right=right):
         message = f"the text still says “{wrong}”"
-        hint = f"write “{right}” there: the notice tells readers that it has been corrected"
-        problems.warn("correction-not-applied", message, correction.place, hint)
+        hint = (
+            f"write “{right}” there: the notice tells readers that it has been corrected; "
+            "if that is another place, give more of the sentence as wrong and right"
+        )
+        problems.warn("correction-not-applied", message, place, hint)
+    elif not spots(right, text):
+        message = f"neither “{wrong}” nor “{right}” stands in the piece"
+        hint = "copy the words as they stand in it, name another “piece: …”, or write a “note: …”"
+        problems.warn("words-not-found", message, place, hint)
 
 
 def text_of(edition: Edition, piece: str) -> str:
-    """Return the plain text of a piece: title, summary or standfirst, body."""
-    lead = edition.lead
-    found: list[Headline] = [one for one in edition.headlines if one.id == piece]
-    parts = [lead.title, lead.standfirst, lead.body]
-    if found:
-        parts = [found[0].title, found[0].summary, found[0].body]
-    return "\n".join(part.text for part in parts)
+    """Return the plain text of a piece: title, what opens it, body, and who wrote it.
+
+    A blank line parts what does not follow on.
+    """
+    found = [headline for headline in edition.headlines if headline.id == piece]
+    one = found[0] if found else edition.lead
+    opening = found[0].summary if found else edition.lead.standfirst
+    kicker = "" if found else edition.lead.kicker
+    running = "\n".join(plain_text(_CALL.sub("", each.xhtml)) for each in (opening, one.body))
+    return f"{kicker}\n\n{one.title.text}\n\n{running}\n\n{one.author}\n\n{one.source}"

@@ -17,7 +17,7 @@ LONGEST_SHOWN = 160
 COMPARED = 2000
 _BLOCK = re.compile(r"</(?:p|h[1-6]|li|td|th|figcaption|blockquote)>")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s»”\"]+")
-_SAME = str.maketrans(
+SAME = str.maketrans(
     {
         **dict.fromkeys("’‘`´", "'"),
         **dict.fromkeys("«»“”„‹›", '"'),
@@ -48,10 +48,14 @@ def check(quotes: Sequence[Markup], body: Markup, problems: Problems) -> tuple[M
 
 
 def fold(text: str) -> str:
+    """Return a text as `alike` does, without the quotation marks around it."""
+    return alike(text).strip(' "')
+
+
+def alike(text: str) -> str:
     """Return a text without what typesetting decides: the forms of marks, and their blanks."""
-    text = unicodedata.normalize("NFC", text).translate(_SAME).replace("--", "-")
-    text = re.sub(r' +(?=[;:!?%"])|(?<=") +', "", " ".join(text.split()))
-    return text.strip(' "')
+    text = unicodedata.normalize("NFC", text).translate(SAME).replace("--", "-")
+    return re.sub(r' +(?=[;:!?%"])|(?<=") +', "", " ".join(text.split()))
 
 
 def _passages(body: Markup) -> Iterator[str]:
