@@ -130,6 +130,13 @@ def test_a_file_that_cannot_be_read_has_a_way_out(book: Book, command: str, name
     assert name in told
 
 
+def test_a_name_of_nothing_is_told_as_such(book: Book) -> None:
+    (told,) = book.said("build", "--book", "pub", "nouveles.txt", code=1)
+    assert told.startswith("error: there is no file, folder or edition “nouveles.txt”; check the")
+    (told,) = book.said("build", "nouveles.txt", code=1)
+    assert told.startswith("error: there is no edition “nouveles.txt” in book; the editions are")
+
+
 LEAD_OVER = """{# mine
  {% block nothing %}{% endblock %} #}
 {% extends "house/sections/lead.xhtml" %}

@@ -18,6 +18,7 @@ from rotative.cli.shared import (
     order,
     print_json,
     tell,
+    wanted,
 )
 
 if TYPE_CHECKING:
@@ -116,23 +117,22 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
 def _build(options: argparse.Namespace) -> int:
     code = _build_once(options)
     if options.watch:
-        from rotative import jobs, preview
+        from rotative import preview
 
-        wanted = jobs.find(options.book, options.editions)
-        for _ in preview.changes(preview.watched(wanted)):
+        for _ in preview.changes(preview.watched(wanted(options))):
             code = _build_once(options)
     return code
 
 
 def _build_once(options: argparse.Namespace) -> int:
-    from rotative import jobs, report
+    from rotative import report
 
-    wanted = jobs.find(options.book, options.editions)
+    editions = wanted(options)
     if options.budget:
-        return _account(options, wanted)
+        return _account(options, editions)
     results: list[Result] = []
-    with report.progress(len(wanted), quiet=options.quiet) as note:
-        for result in _results(wanted, options):
+    with report.progress(len(editions), quiet=options.quiet) as note:
+        for result in _results(editions, options):
             results.append(result)
             note(result)
     code = tell(results, options)
@@ -144,20 +144,20 @@ def _build_once(options: argparse.Namespace) -> int:
     return code
 
 
-def _results(wanted: Sequence[Job], options: argparse.Namespace) -> Iterator[Result]:
+def _results(editions: Sequence[Job], options: argparse.Namespace) -> Iterator[Result]:
     if options.cluster:
         from rotative import cluster
 
-        return cluster.build_all(wanted, order(options), options.cluster)
+        return cluster.build_all(editions, order(options), options.cluster)
     from rotative import press
 
-    return press.build_all(wanted, order(options), options.jobs)
+    return press.build_all(editions, order(options), options.jobs)
 
 
-def _account(options: argparse.Namespace, wanted: Sequence[Job]) -> int:
+def _account(options: argparse.Namespace, editions: Sequence[Job]) -> int:
     from rotative import account, report
 
-    accounts = [account.account(job, order(options)) for job in wanted]
+    accounts = [account.account(job, order(options)) for job in editions]
     teller = report.Teller(len(accounts))
     for each in accounts:
         if not options.json:
@@ -169,11 +169,10 @@ def _account(options: argparse.Namespace, wanted: Sequence[Job]) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from rotative import check, jobs, report
+    from rotative import check, report
 
     asked = order(options)
-    wanted = jobs.find(options.book, options.editions)
-    findings = [check.check(job, asked, typography=options.typography) for job in wanted]
+    findings = [check.check(job, asked, typography=options.typography) for job in wanted(options)]
     teller = report.Teller(len(findings))
     for finding in findings:
         if not options.quiet and not options.json:
@@ -185,10 +184,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from rotative import jobs, press, report
+    from rotative import press, report
 
-    wanted = jobs.find(options.book, options.editions)
-    standings = list(press.standings(wanted, order(options)))
+    standings = list(press.standings(wanted(options), order(options)))
     if options.json:
         print_json([standing.as_dict() for standing in standings])
     else:

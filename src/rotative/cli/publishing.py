@@ -15,6 +15,7 @@ from rotative.cli.shared import (
     order,
     print_json,
     tell,
+    wanted,
 )
 
 
@@ -89,15 +90,15 @@ def _date(text: str) -> dt.date:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from rotative import archive, jobs
+    from rotative import archive
 
-    wanted = jobs.find(options.book, options.editions)
-    return tell([archive.publish(job, order(options)) for job in wanted], options)
+    return tell([archive.publish(job, order(options)) for job in wanted(options)], options)
 
 
 def _correct(options: argparse.Namespace) -> int:
     from rotative import correcting, jobs, press, report
     from rotative.correcting import Mistake
+    from rotative.manuscript.intake import shown
     from rotative.problems import Problems
 
     (job,) = jobs.one(options.book, options.editions)
@@ -106,7 +107,7 @@ def _correct(options: argparse.Namespace) -> int:
     mistake = Mistake(options.date or today, *texts)
     edition = press.read(job, order(options), Problems()).edition
     for path in correcting.correct(job, edition, mistake, notice_only=options.notice_only):
-        report.say(f"{path}: changed")
+        report.say(f"{shown(path)}: changed")
     return tell([press.build(job, order(options))], options)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rotative.jobs import Job
     from rotative.press import Order, Result
 
 
@@ -71,6 +72,13 @@ def add_strict(parser: argparse.ArgumentParser) -> None:
     """Add the wish that no warning pass."""
     text = "let no warning pass: nothing is written if there is one"
     parser.add_argument("--strict", action="store_true", help=text)
+
+
+def wanted(options: argparse.Namespace) -> tuple[Job, ...]:
+    """Return the editions that a command is about."""
+    from rotative import jobs
+
+    return jobs.find(options.book, options.editions, every=options.all)
 
 
 def order(options: argparse.Namespace) -> Order:

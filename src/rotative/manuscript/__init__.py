@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rotative.manuscript.corrections import text_of, with_corrections
-from rotative.manuscript.finding import edition_id, find
+from rotative.manuscript.finding import edition_id, find, is_edition
 from rotative.manuscript.folder import listing
 from rotative.manuscript.gaps import Gaps
 from rotative.manuscript.publication import read_publication
@@ -17,6 +17,7 @@ __all__ = [
     "edition_id",
     "explain_reading",
     "find",
+    "is_edition",
     "json_schema",
     "listing",
     "read",

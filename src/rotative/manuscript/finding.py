@@ -34,6 +34,11 @@ def find(book: Path, names: Sequence[str]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def is_edition(book: Path, name: str) -> bool:
+    """Tell whether a folder or file of a publication is one of its editions."""
+    return book / name in _editions(book, Problems())
+
+
 def edition_id(path: Path) -> str:
     """Return the id of the edition at a path: its folder's or file's name as a slug."""
     return slug(_stem(path if path.name not in {"", ".."} else path.resolve()))
@@ -85,12 +90,23 @@ def _named(name: str, book: Path, editions: list[Path], problems: Problems) -> l
         except (OSError, ValueError):
             exists = False
         if name and exists:
-            return [path] if _is_usable(path, problems) else []
+            return [_told(path)] if _is_usable(path, problems) else []
     known = [edition_id(path) for path in editions]
-    where = f"in {shown(book)}" if book.is_dir() else f"and no publication at {shown(book)}"
     hint = suggest(name, known) or _list(known) or "name a folder or a .txt or .md file"
-    problems.error("unknown-edition", f"there is no edition “{name}” {where}", None, hint)
+    message = f"there is no edition “{name}” in {shown(book)}"
+    if not book.is_dir():
+        message = f"there is no file, folder or edition “{name}”"
+        hint = f"check the name; no publication is at {shown(book)}, name another with --book"
+    problems.error("unknown-edition", message, None, hint)
     return []
+
+
+def _told(path: Path) -> Path:
+    """Return a path that ends in a name, as `.` and `..` do not: its parent is its folder then."""
+    if path.name not in {"", ".."}:
+        return path
+    real = path.resolve()
+    return Path(os.path.relpath(real.parent)) / real.name
 
 
 def _is_usable(path: Path, problems: Problems) -> bool:

@@ -55,6 +55,8 @@ def shown(path: Path) -> str:
     """Return a path as an editor would type it: relative to the working folder if below it."""
     if path.is_absolute() and path.is_relative_to(here := Path.cwd()):
         path = path.relative_to(here)
+    elif path.parts[:1] == ("..",):  # and perhaps back again
+        path = Path(os.path.relpath(path))
     return _sayable(path.as_posix())
 
 
