@@ -8,6 +8,7 @@ from rotative.manuscript.corrections import text_of, with_corrections
 from rotative.manuscript.finding import edition_id, find, is_edition
 from rotative.manuscript.folder import listing
 from rotative.manuscript.gaps import Gaps
+from rotative.manuscript.placing import here, lasting
 from rotative.manuscript.publication import read_publication
 from rotative.manuscript.reading import base, explain_reading, read
 
@@ -17,8 +18,10 @@ __all__ = [
     "edition_id",
     "explain_reading",
     "find",
+    "here",
     "is_edition",
     "json_schema",
+    "lasting",
     "listing",
     "read",
     "read_publication",

@@ -165,7 +165,7 @@ class Intake:
         except (OSError, RuntimeError, ValueError) as error:
             return "unreadable", reason(error), place, HINT
         if not real.is_relative_to(self.base.resolve()):
-            way_out = f"copy it into {shown(self.base)}"
+            way_out = "put a copy in the place of the link"
             return "outside-folder", "the file lies outside the publication", place, way_out
         if not stat.S_ISREG(status.st_mode):
             return "unreadable", "this is not a file", place, "name a text file"
