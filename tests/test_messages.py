@@ -122,6 +122,27 @@ def test_a_booklet_asked_for_has_the_pages_of_one_configured(book: Book) -> None
     assert re.search("print 8 pages", book.said("build", "un", code=0)[0])
 
 
+def test_the_ticket_tells_of_a_booklet_asked_for(book: Book) -> None:
+    """As of one configured; and no more of it once it is not asked for."""
+    told = []
+    for formats, words in (
+        ("print", "print booklet ticket"),
+        ("print, booklet, ticket", ""),
+        ("print", "print ticket"),
+    ):
+        book.settings(f"formats: [{formats}]\ntrim: A5\nbooklet: {{binding: saddle}}")
+        asked = [each for name in words.split() for each in ("--format", name)]
+        book.said("build", "un", *asked, code=0)
+        record = json.loads(Path("dist/un/un.build.json").read_text("utf-8"))
+        told.append(record["artefacts"]["un.ticket.pdf"]["job"])
+    of_asked, of_configured, of_none = told
+    assert of_asked == of_configured
+    assert [each["name"] for each in of_asked["files"]] == ["un.print.pdf", "un.booklet.pdf"]
+    assert of_asked["binding"] == "saddle"
+    assert of_none["binding"] == ""
+    assert [each["name"] for each in of_none["files"]] == ["un.print.pdf"]
+
+
 @pytest.mark.parametrize("command", ["impose", "preflight", "verify"])
 @pytest.mark.parametrize("name", ["nowhere.pdf", "book"])
 def test_a_file_that_cannot_be_read_has_a_way_out(book: Book, command: str, name: str) -> None:
