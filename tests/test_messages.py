@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,21 @@ def test_a_name_of_nothing_is_told_as_such(book: Book) -> None:
     assert told.startswith("error: there is no file, folder or edition “nouveles.txt”; check the")
     (told,) = book.said("build", "nouveles.txt", code=1)
     assert told.startswith("error: there is no edition “nouveles.txt” in book; the editions are")
+
+
+@pytest.mark.parametrize("name", ["plain", "Mon Journal n°1", "l'écho; du $HOME `port`"])
+def test_commands_that_are_proposed_can_be_copied(book: Book, name: str) -> None:
+    (told,) = book.said("new", name, code=0)
+    assert shlex.split(told) == ["now:", "rotative", "build", "--book", name]
+    assert ("'" in told) == (name != "plain")
+    (told,) = book.said("build", name, code=1)
+    assert shlex.split(told.partition(" use ")[2])[:2] == ["--book", name]
+    for words in (["styles"], ["import", "mail.txt"]):
+        (told,) = book.said(*words, "--book", f"{name}/no", code=1)
+        assert shlex.split(told.partition("make one: ")[2])[:3] == ["rotative", "new", f"{name}/no"]
+    Path(name, "latin.txt").write_bytes("L'été\n".encode("cp1252"))
+    (told,) = [each for each in book.said("check", f"{name}/latin.txt", code=1) if "iconv" in each]
+    assert f"{name}/latin.txt" in shlex.split(told.partition("run ")[2])
 
 
 LEAD_OVER = """{# mine

@@ -27,7 +27,7 @@ from rotative.manuscript.folder import LEAD, SETTINGS
 from rotative.manuscript.gaps import Gaps, Words
 from rotative.manuscript.intake import shown
 from rotative.model import Publication
-from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail
+from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, typed
 from rotative.slug import slug
 
 FEEDS = ("feed", "json-feed")
@@ -142,7 +142,7 @@ def target(wish: Wish) -> Path:
     """
     book = home(wish.book)
     if wish.book is not None and not book.is_dir():
-        hint = f"check the name, or make one: rotative new {shown(book)}"
+        hint = f"check the name, or make one: rotative new {typed(shown(book))}"
         raise fail("no-book", "there is no such publication", Place(shown(book)), hint)
     is_book = wish.book is not None or (book / "publication.yaml").is_file()
     if wish.into:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rotative.manuscript.intake import reason, shown
-from rotative.problems import Place, Problems, suggest
+from rotative.problems import Place, Problems, suggest, typed
 from rotative.slug import slug
 
 NOT_EDITIONS = frozenset({"templates", "styles", "images", "dist"})
@@ -111,7 +111,7 @@ def _told(path: Path) -> Path:
 
 def _is_usable(path: Path, problems: Problems) -> bool:
     if path.is_dir() and (path / PUBLICATION).exists():
-        hint = f"to build all its editions use --book {shown(path)}"
+        hint = f"to build all its editions use --book {typed(shown(path))}"
         message = "this is a whole publication, not an edition"
         problems.error("not-an-edition", message, Place(shown(path)), hint)
         return False

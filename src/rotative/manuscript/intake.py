@@ -18,7 +18,7 @@ from pathlib import Path
 from rotative.dataclass import dataclass
 from rotative.limits import Limits
 from rotative.model import Source
-from rotative.problems import Place, Problems
+from rotative.problems import Place, Problems, typed
 
 _MAGIC = {
     b"PK\x03\x04": "a Word, LibreOffice or ZIP file",
@@ -218,7 +218,7 @@ def _report_encoding(
         guess = " ".join(around.decode("cp1252", "replace").split())
         way_out = (
             f"it looks like Windows-1252 (“{guess}”): save it as UTF-8, or run "
-            f"iconv -f WINDOWS-1252 -t UTF-8 {Path(place.path).name}"
+            f"iconv -f WINDOWS-1252 -t UTF-8 {typed(place.path)}"
         )
     problems.error("not-utf8", message, at, way_out)
 
