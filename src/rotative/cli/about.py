@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+
+from rotative.cli.shared import add_book
 
 
 def add_explain(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +15,7 @@ def add_explain(parser: argparse.ArgumentParser) -> None:
 
 def add_styles(parser: argparse.ArgumentParser) -> None:
     """Add the options of `styles`."""
-    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
+    add_book(parser)
     parser.set_defaults(run=_styles)
 
 

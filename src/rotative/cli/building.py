@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 from rotative.arguments import count
 from rotative.cli.shared import (
     add_allow,
+    add_edition,
+    add_editions,
     add_formats,
+    add_json,
     add_out,
-    add_sources,
+    add_quiet,
     add_strict,
+    add_wishes,
     order,
     print_json,
     tell,
@@ -32,7 +36,10 @@ _SCHEDULER = re.compile(r"(?:tcp|tls)://[^/\s]+:[0-9]+/?")
 
 def add_build(parser: argparse.ArgumentParser) -> None:
     """Add the options of `build`."""
-    add_sources(parser)
+    add_editions(parser)
+    add_wishes(parser)
+    add_json(parser)
+    add_quiet(parser)
     add_out(parser)
     add_formats(parser)
     parser.add_argument("--force", action="store_true", help="build even what is up to date")
@@ -84,7 +91,10 @@ def _cluster(text: str) -> str:
 
 def add_check(parser: argparse.ArgumentParser) -> None:
     """Add the options of `check`."""
-    add_sources(parser)
+    add_editions(parser)
+    add_wishes(parser)
+    add_json(parser)
+    add_quiet(parser)
     parser.add_argument(
         "--typography",
         action="store_true",
@@ -96,21 +106,21 @@ def add_check(parser: argparse.ArgumentParser) -> None:
 
 def add_status(parser: argparse.ArgumentParser) -> None:
     """Add the options of `status`."""
-    add_sources(parser)
-    add_out(parser)
+    add_editions(parser)
+    add_wishes(parser)
+    add_json(parser)
+    add_quiet(parser, "tell only what is not up to date")
+    add_out(parser, "the folder that was built into")
     add_formats(parser)
     parser.set_defaults(run=_status, force=False)
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:
     """Add the options of `serve`."""
-    parser.add_argument("edition", nargs="?", default="", metavar="EDITION")
-    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
-    parser.add_argument("--style", default="", metavar="NAME", help="the theme to use")
-    parser.add_argument("--language", default="", metavar="TAG", help="the language, e.g. fr-CA")
-    parser.add_argument(
-        "--port", type=_port, default=8000, help="on this machine; 0 for any free one"
-    )
+    add_edition(parser)
+    add_wishes(parser)
+    told = "on this machine; 0 for any free one (default: 8000)"
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help=told)
     parser.set_defaults(run=_serve, formats=[], out=Path(), force=False)
 
 
@@ -187,10 +197,13 @@ def _status(options: argparse.Namespace) -> int:
     from rotative import press, report
 
     standings = list(press.standings(wanted(options), order(options)))
+    if options.quiet:
+        standings = [standing for standing in standings if standing.state != "current"]
     if options.json:
         print_json([standing.as_dict() for standing in standings])
     else:
-        print(*(line for each in standings for line in report.standing(each)), sep="\n")
+        for each in standings:
+            print(*report.standing(each), sep="\n")
     return 0
 
 
