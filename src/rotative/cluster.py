@@ -15,7 +15,7 @@ from typing import Any
 from rotative import bundle, manuscript, press
 from rotative.bundle import Product
 from rotative.digests import sha256
-from rotative.files import claimed, write_together
+from rotative.files import OUT, claimed, write_together
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
 from rotative.manuscript.intake import shown
@@ -134,6 +134,6 @@ def _kept(product: Product, order: Order) -> Result:
             )
             return Result(result.edition, "failed", problems=(problem,))
     with claimed(folder):
-        write_together({folder / name: data for name, data in product.files.items()})
+        write_together({folder / name: data for name, data in product.files.items()}, option=OUT)
     names = {name: str(folder / f"{result.edition}{FORMATS[name]}") for name in result.artefacts}
     return replace(result, artefacts=names)

@@ -22,7 +22,7 @@ from rotative import (
 from rotative.dataclass import dataclass
 from rotative.desk import BOOKLET, Copy, Order, compose, modified, read, take
 from rotative.digests import sha256
-from rotative.files import claimed, write_together
+from rotative.files import OUT, claimed, write_together
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
 from rotative.model import Edition, texts
@@ -172,7 +172,7 @@ def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) 
         said = manuscript.lasting(problems, base)
         kept = book.write(edition, words=words, text=text, problems=said)
         data = {standing.folder / name: done.data for name, done in named.items()}
-        write_together({**data, standing.folder / f"{edition.id}{SUFFIX}": kept})
+        write_together({**data, standing.folder / f"{edition.id}{SUFFIX}": kept}, option=OUT)
         copy.matter.save()
     told = replace(standing, record=book)
     state = "built" if made else "unchanged"

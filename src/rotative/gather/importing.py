@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from rotative import manuscript
 from rotative.dataclass import dataclass
-from rotative.files import claimed, write_together
+from rotative.files import INTO, claimed, write_together
 from rotative.gather import choosing, edition, gaps, standing, taking
 from rotative.gather.album import Budget
 from rotative.gather.choosing import Chosen, Window
@@ -122,7 +122,7 @@ def _brought_in(wish: Wish, folder: Path) -> Outcome:
         raise RotativeError(replace(each, severity=Severity.ERROR) for each in problems)
     written = tuple((shown(path), not path.exists()) for path in files)
     if files and not wish.dry_run:
-        write_together(files)
+        write_together(files, option=INTO)
     return Outcome(
         folder,
         "unchanged" if not files else "planned" if wish.dry_run else "imported",
