@@ -1,4 +1,4 @@
-"""What an editor types and sees: paths on stdout, everything else on stderr, true exit codes."""
+"""What an editor types and sees: on stdout what was asked for, on stderr the rest, exit codes."""
 
 from __future__ import annotations
 
@@ -205,6 +205,40 @@ def test_check_shows_the_typographic_proof(
 )
 def test_exit_codes(rotative: Rotative, words: list[str], code: int) -> None:
     assert rotative(*words) == code
+
+
+@pytest.mark.parametrize(
+    ("command", "on_stdout"),
+    [
+        ("check --book g", True),
+        ("status --book g", True),
+        ("diff --book g depeche", True),
+        ("verify dist/depeche/depeche.epub", True),
+        ("build --book g --format print --budget", True),
+        ("preflight dist/depeche/depeche.epub", False),
+    ],
+)
+def test_reports_go_where_the_readme_says(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str], command: str, *, on_stdout: bool
+) -> None:
+    assert rotative("new", "g") == 0
+    assert rotative("publish", "--book", "g", "depeche", "--format", "epub") == 0
+    capsys.readouterr()
+    assert rotative(*command.split()) == 0
+    out, err = capsys.readouterr()
+    assert ("depeche" in out) == on_stdout
+    assert ("depeche" in err) != on_stdout
+
+
+def test_a_command_that_is_interrupted_says_so(
+    rotative: Rotative, dispatch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rotative.manuscript.read", interrupted)
+    assert rotative("build", dispatch, "--format", "epub") == 130
+    assert not Path("dist").exists()
 
 
 @pytest.mark.parametrize("command", ["correct", "diff", "serve"])
