@@ -88,6 +88,18 @@ def test_all_are_those_of_the_publication_around(
     assert (within / "dist/depeche/depeche.epub").is_file()
 
 
+def test_an_import_goes_beside_the_edition_or_into_it(
+    within: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = within.parents[1] / "quai.md"
+    source.write_text("# Le quai\n\nLa criée a repris mardi matin, au nord.\n", "utf-8")
+    capsys.readouterr()
+    assert rotative("import", source, "--dry-run") == 0
+    assert "../quai/lead.md" in capsys.readouterr().out.splitlines()
+    assert rotative("import", source, "--into", ".", "--dry-run") == 0
+    assert "headlines.md" in capsys.readouterr().out.splitlines()
+
+
 def test_places_are_told_from_where_the_editor_stands(
     within: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
 ) -> None:
