@@ -1,4 +1,4 @@
-"""What an editor types and sees: paths on stdout, everything else on stderr, true exit codes."""
+"""What an editor types and sees: on stdout what was asked for, on stderr the rest, exit codes."""
 
 from __future__ import annotations
 
@@ -196,6 +196,8 @@ def test_check_shows_the_typographic_proof(
         (["build", "--jobs", "0"], 2),
         (["build", "x", "--all"], 2),
         (["build", "--all"], 1),
+        (["correct", "--all"], 2),
+        (["correct", "x", "y", "--note", "n"], 2),
         (["build", "nowhere.txt"], 1),
         (["build"], 1),
         (["build", "--book", "nowhere"], 1),
@@ -203,6 +205,70 @@ def test_check_shows_the_typographic_proof(
 )
 def test_exit_codes(rotative: Rotative, words: list[str], code: int) -> None:
     assert rotative(*words) == code
+
+
+@pytest.mark.parametrize(
+    ("command", "on_stdout"),
+    [
+        ("check --book g", True),
+        ("status --book g", True),
+        ("diff --book g depeche", True),
+        ("verify dist/depeche/depeche.epub", True),
+        ("build --book g --format print --budget", True),
+        ("preflight dist/depeche/depeche.epub", False),
+    ],
+)
+def test_reports_go_where_the_readme_says(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str], command: str, *, on_stdout: bool
+) -> None:
+    assert rotative("new", "g") == 0
+    assert rotative("publish", "--book", "g", "depeche", "--format", "epub") == 0
+    capsys.readouterr()
+    assert rotative(*command.split()) == 0
+    out, err = capsys.readouterr()
+    assert ("depeche" in out) == on_stdout
+    assert ("depeche" in err) != on_stdout
+
+
+def test_a_command_that_is_interrupted_says_so(
+    rotative: Rotative, dispatch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rotative.manuscript.read", interrupted)
+    assert rotative("build", dispatch, "--format", "epub") == 130
+    assert not Path("dist").exists()
+
+
+@pytest.mark.parametrize("command", ["correct", "diff", "serve"])
+def test_help_of_a_command_for_one_edition_speaks_of_one(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert rotative(command, "--help") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "[EDITION]" in told
+    assert "every edition" not in told
+    assert "EDITION an edition of the publication, or the path of a folder" in told
+
+
+@pytest.mark.parametrize("command", ["status", "verify", "diff"])
+def test_help_promises_no_files_where_none_are_made(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert rotative(command, "--help") == 0
+    assert "where to" not in capsys.readouterr().out
+
+
+def test_a_quiet_status_tells_only_what_is_not_up_to_date(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rotative("new", "g") == 0
+    assert rotative("build", "--book", "g", "depeche", "--format", "epub", "--quiet") == 0
+    capsys.readouterr()
+    for words, told in (([], "premier-numero: new\n"), (["depeche"], "")):
+        assert rotative("status", "--book", "g", "--format", "epub", "--quiet", *words) == 0
+        assert capsys.readouterr().out == told
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -122,12 +123,55 @@ def test_a_booklet_asked_for_has_the_pages_of_one_configured(book: Book) -> None
     assert re.search("print 8 pages", book.said("build", "un", code=0)[0])
 
 
+def test_the_ticket_tells_of_a_booklet_asked_for(book: Book) -> None:
+    """As of one configured; and no more of it once it is not asked for."""
+    told = []
+    for formats, words in (
+        ("print", "print booklet ticket"),
+        ("print, booklet, ticket", ""),
+        ("print", "print ticket"),
+    ):
+        book.settings(f"formats: [{formats}]\ntrim: A5\nbooklet: {{binding: saddle}}")
+        asked = [each for name in words.split() for each in ("--format", name)]
+        book.said("build", "un", *asked, code=0)
+        record = json.loads(Path("dist/un/un.build.json").read_text("utf-8"))
+        told.append(record["artefacts"]["un.ticket.pdf"]["job"])
+    of_asked, of_configured, of_none = told
+    assert of_asked == of_configured
+    assert [each["name"] for each in of_asked["files"]] == ["un.print.pdf", "un.booklet.pdf"]
+    assert of_asked["binding"] == "saddle"
+    assert of_none["binding"] == ""
+    assert [each["name"] for each in of_none["files"]] == ["un.print.pdf"]
+
+
 @pytest.mark.parametrize("command", ["impose", "preflight", "verify"])
 @pytest.mark.parametrize("name", ["nowhere.pdf", "book"])
 def test_a_file_that_cannot_be_read_has_a_way_out(book: Book, command: str, name: str) -> None:
     told = "\n".join(book.said(command, name, code=1))
     assert "check the name" in told
     assert name in told
+
+
+def test_a_name_of_nothing_is_told_as_such(book: Book) -> None:
+    (told,) = book.said("build", "--book", "pub", "nouveles.txt", code=1)
+    assert told.startswith("error: there is no file, folder or edition “nouveles.txt”; check the")
+    (told,) = book.said("build", "nouveles.txt", code=1)
+    assert told.startswith("error: there is no edition “nouveles.txt” in book; the editions are")
+
+
+@pytest.mark.parametrize("name", ["plain", "Mon Journal n°1", "l'écho; du $HOME `port`"])
+def test_commands_that_are_proposed_can_be_copied(book: Book, name: str) -> None:
+    (told,) = book.said("new", name, code=0)
+    assert shlex.split(told) == ["now:", "rotative", "build", "--book", name]
+    assert ("'" in told) == (name != "plain")
+    (told,) = book.said("build", name, code=1)
+    assert shlex.split(told.partition(" use ")[2])[:2] == ["--book", name]
+    for words in (["styles"], ["import", "mail.txt"]):
+        (told,) = book.said(*words, "--book", f"{name}/no", code=1)
+        assert shlex.split(told.partition("make one: ")[2])[:3] == ["rotative", "new", f"{name}/no"]
+    Path(name, "latin.txt").write_bytes("L'été\n".encode("cp1252"))
+    (told,) = [each for each in book.said("check", f"{name}/latin.txt", code=1) if "iconv" in each]
+    assert f"{name}/latin.txt" in shlex.split(told.partition("run ")[2])
 
 
 LEAD_OVER = """{# mine

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rotative import bundle, catalogue, manuscript, press
 from rotative.digests import sha256
-from rotative.files import claimed, write_folder, write_together
+from rotative.files import OUT, claimed, write_folder, write_together
 from rotative.jobs import Job
 from rotative.press import Order, Result
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail
@@ -181,7 +181,7 @@ def _list(copy: press.Copy, root: Path) -> None:
     shared = copy.edition.publication
     with claimed(root, wait=True):
         files = catalogue.write(root, shared.title, shared.identifier or shared.url, copy.house)
-        write_together({path: data for path, data in files.items() if _read(path) != data})
+        write_together({path: d for path, d in files.items() if _read(path) != d}, option=OUT)
 
 
 def _read(path: Path) -> bytes:

@@ -29,7 +29,7 @@ def keep(results: Sequence[Result], path: Path) -> tuple[Path, Path]:
         results=[_row(result) for result in results],
     )
     content = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    write_together({path: page.encode(), beside: content.encode()})
+    write_together({path: page.encode(), beside: content.encode()}, option="--report")
     return path, beside
 
 

@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> tuple[Path, tuple[Problem, ...]]:
 
     Raises RotativeError when that cannot be done; then nothing is written.
     """
-    from rotative.files import write_together
+    from rotative.files import OUT, write_together
     from rotative.imposition import Plan, impose
     from rotative.problems import Place, Problems, fail
 
@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> tuple[Path, tuple[Problem, ...]]:
         raise fail("output-unwritable", "the sheets would replace their pages", place, "use --out")
     plan = Plan(booklet(options), options.title or source.stem)
     data = impose(source.read_bytes(), plan, problems=problems, place=place)
-    write_together({out: data})
+    write_together({out: data}, option=OUT)
     return out, tuple(problems)
 
 

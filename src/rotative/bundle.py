@@ -22,6 +22,7 @@ from rotative.dataclass import dataclass
 from rotative.digests import sha256
 from rotative.jobs import Job
 from rotative.limits import MAX_BUNDLE
+from rotative.manuscript.intake import shown
 from rotative.press import Copy, Order, Result
 from rotative.problems import Place, Problem, Problems, RotativeError, fail
 from rotative.shipped import STYLES, TEMPLATES
@@ -114,11 +115,11 @@ def _size(archive: zipfile.ZipFile) -> int:
     return sum(info.file_size for info in archive.infolist())
 
 
-def build(data: bytes) -> Product:
+def build(data: bytes, named: str = "") -> Product:
     """Build a bundle in a folder of its own, and return what came of it.
 
-    Nothing outside the bundle is read but Rotative itself; places in problems and in the build
-    record are named as in the publication. Raises RotativeError when it is no bundle.
+    Nothing outside the bundle is read but Rotative itself; in problems the publication's folder is
+    `named` as its editor does, else by its name alone. Raises RotativeError when it is no bundle.
     """
     said = told(data)
     with tempfile.TemporaryDirectory(prefix="rotative-") as scratch, _epoch(str(said["epoch"])):
@@ -126,16 +127,12 @@ def build(data: bytes) -> Product:
         _unpack(data, root)
         job, order = _job(said, root, out)
         result = press.build(job, order)
-        folder = out / str(said["edition"])
-        named = (str(root).encode() + b"/", b"")
-        files = {
-            path.name: path.read_bytes().replace(*named)
-            if path.name.endswith(record.SUFFIX)
-            else path.read_bytes()
-            for path in sorted(folder.iterdir() if folder.is_dir() else ())
-        }
+        folder, book = out / str(said["edition"]), str(said["folder"])
+        made = sorted(folder.iterdir() if folder.is_dir() else ())
+        files = {path.name: path.read_bytes() for path in made}
         digests = {name: sha256(content) for name, content in files.items()}
-        return Product(_named(result, f"{root}/", f"{folder}/"), files, digests)
+        ours = dict.fromkeys((str(root / book), shown(root / book)), named or book)
+        return Product(_named(result, {**ours, str(folder): "."}), files, digests)
 
 
 def _unpack(data: bytes, root: Path) -> None:
@@ -183,17 +180,18 @@ def _epoch(value: str) -> Iterator[None]:
         os.environ |= {"SOURCE_DATE_EPOCH": before} if before else {}
 
 
-def _named(result: Result, *prefixes: str) -> Result:
-    """Return a result whose places are named as in the publication, without a folder of ours."""
+def _named(result: Result, names: Mapping[str, str]) -> Result:
+    """Return a result that names no folder of ours, but what stands for it: `.` for this one."""
 
     def name(text: str) -> str:
-        for prefix in prefixes:
-            text = text.replace(prefix, "")
+        for ours, theirs in names.items():
+            within = "" if theirs == "." else f"{theirs}/"
+            text = text.replace(f"{ours}/", within).replace(ours, theirs)
         return text
 
     def problem(one: Problem) -> Problem:
         place = one.place and Place(name(one.place.path), one.place.line, one.place.column)
-        return replace(one, place=place, message=name(one.message))
+        return replace(one, place=place, message=name(one.message), hint=name(one.hint))
 
     problems = tuple(map(problem, result.problems))
     artefacts = {key: name(path) for key, path in result.artefacts.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rotative.dataclass import dataclass
 from rotative.jobs import Job
-from rotative.manuscript import explain_reading
+from rotative.manuscript import edition_id, explain_reading
 from rotative.model import Edition
 from rotative.press import Copy, Order, count_words, read
 from rotative.problems import Problem, Problems, RotativeError
@@ -63,7 +63,7 @@ def check(job: Job, order: Order, *, typography: bool = False) -> Checked:
         problems.raise_errors()
     except RotativeError as error:
         found = tuple(dict.fromkeys((*problems, *error.problems)))
-        return Checked(job.path.stem, None, found)
+        return Checked(edition_id(job.path), None, found)
     rows = tuple(_rows(copy.edition, copy.assignments))
     reading = explain_reading(job.path)
     proof = tuple(_proof(copy.edition)) if typography else ()

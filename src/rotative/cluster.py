@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from rotative import bundle, press
+from rotative import bundle, manuscript, press
 from rotative.bundle import Product
 from rotative.digests import sha256
-from rotative.files import claimed, write_together
+from rotative.files import OUT, claimed, write_together
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
+from rotative.manuscript.intake import shown
 from rotative.press import Order, Result
 from rotative.problems import Problem, Problems, RotativeError, fail, library
 from rotative.record import versions
@@ -103,7 +104,8 @@ def _send(client: Any, job: Job, order: Order) -> Callable[[], Result | Product]
         failed = Result(edition_id(job.path), "failed", problems=found)
         return lambda: replace(failed, seconds=time.perf_counter() - start)
     data = bundle.pack(job, copy, order)
-    future = client.submit(bundle.build, data, retries=RETRIES, pure=False)
+    named = shown(manuscript.base(job.path, job.publication))
+    future = client.submit(bundle.build, data, named, retries=RETRIES, pure=False)
     waited: Callable[[], Product] = future.result
     return waited
 
@@ -132,6 +134,6 @@ def _kept(product: Product, order: Order) -> Result:
             )
             return Result(result.edition, "failed", problems=(problem,))
     with claimed(folder):
-        write_together({folder / name: data for name, data in product.files.items()})
+        write_together({folder / name: data for name, data in product.files.items()}, option=OUT)
     names = {name: str(folder / f"{result.edition}{FORMATS[name]}") for name in result.artefacts}
     return replace(result, artefacts=names)

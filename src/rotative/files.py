@@ -16,16 +16,20 @@ from rotative.problems import Place, RotativeError, fail
 
 STALE_SECONDS = 900
 ATTEMPTS = 9  # to hold a folder that others take away meanwhile
+OUT, INTO = "--out", "--into"
+# The option that names another place, by what is done there.
+_OPTIONS = {"build": OUT, "import": INTO}
 
 
-def write_together(files: Mapping[Path, bytes], *, mode: int = 0) -> None:
+def write_together(files: Mapping[Path, bytes], *, mode: int = 0, option: str = "") -> None:
     """Write files together: nothing is renamed before everything is safely on disk.
 
-    Folders are made as needed; `mode` are the permissions, if not the usual ones. Raises
-    RotativeError when the disk refuses; what stood there before is then untouched, and no
-    temporary file is left.
+    Folders are made as needed; `mode` are the permissions, if not the usual ones; `option` is that
+    of the command which names another place, if it has one. Raises RotativeError when the disk
+    refuses; what stood there before is then untouched, and no temporary file is left.
     """
     waiting: dict[Path, Path] = {}
+    path = Path()
     try:
         for path, data in files.items():
             waiting[path] = _write_beside(path, data)
@@ -36,7 +40,7 @@ def write_together(files: Mapping[Path, bytes], *, mode: int = 0) -> None:
         for folder in {path.parent for path in files}:
             _sync(folder)
     except OSError as error:
-        raise _refused(error, next(iter(files), Path())) from error
+        raise _refused(error, path, option) from error
     finally:
         for temporary in waiting.values():
             with suppress(OSError):
@@ -44,7 +48,7 @@ def write_together(files: Mapping[Path, bytes], *, mode: int = 0) -> None:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], *, mode: int) -> None:
-    """Write a folder of files that was not there before: whole, or not at all.
+    """Write a folder of files that was not there before, below --out: whole, or not at all.
 
     `mode` are the permissions of the files. Raises RotativeError when the disk refuses.
     """
@@ -54,7 +58,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, mode: int) -> None
         prefix = f".{folder.name}."
         temporary = Path(tempfile.mkdtemp(prefix=prefix, suffix=".part", dir=folder.parent))
     except OSError as error:
-        raise _refused(error, folder) from error
+        raise _refused(error, folder, OUT) from error
     try:
         for name, data in files.items():
             _write_new(temporary / name, data, mode)
@@ -63,7 +67,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, mode: int) -> None
         temporary.rename(folder)
         _sync(folder.parent)
     except OSError as error:
-        raise _refused(error, folder) from error
+        raise _refused(error, folder, OUT) from error
     finally:
         _remove(temporary)
 
@@ -115,7 +119,7 @@ def _held(folder: Path, what: str, *, wait: bool) -> int:
             os.close(handle)
             raise
         os.close(handle)
-    raise _refused(refused, folder)
+    raise _refused(refused, folder, _OPTIONS[what])
 
 
 def _lock(handle: int, folder: Path, what: str, *, wait: bool) -> None:
@@ -126,17 +130,19 @@ def _lock(handle: int, folder: Path, what: str, *, wait: bool) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError as error:
-        option = {"build": "--out", "import": "--into"}[what]
-        hint = f"wait until it has ended, or {what} into another folder with {option}"
+        hint = f"wait until it has ended, or {what} into another folder with {_OPTIONS[what]}"
         message = f"another {what} of this edition is at work here"
         raise fail("being-built", message, Place(str(folder)), hint) from error
     except OSError:  # a file system without locks
         return
 
 
-def _refused(error: OSError, path: Path) -> RotativeError:
-    place = Place(str(error.filename or path))
-    hint = "mend its permissions or free space, or choose another folder (--out, or --into)"
+def _refused(error: OSError, path: Path, option: str) -> RotativeError:
+    # A temporary name tells an editor nothing: but for a folder on the way, the file's own.
+    refused = Path(error.filename or path)
+    place = Place(str(refused if refused in path.parents else path))
+    hint = "mend its permissions or free space"
+    hint += f", or choose another place with {option}" if option else ""
     if isinstance(error, IsADirectoryError):
         hint = "name a file in it instead"
     reason = error.strerror or str(error)

@@ -12,6 +12,7 @@ from rotative.model import Publication
 from rotative.problems import Problems, fail
 
 BOOKS = (Path(), Path("book"))
+AROUND = Path("..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,18 @@ class Job:
     publication: Publication
 
 
-def find(book: Path | None, names: Sequence[str]) -> tuple[Job, ...]:
+def find(book: Path | None, names: Sequence[str], *, every: bool = False) -> tuple[Job, ...]:
     """Return the editions named, or all of the publication.
 
-    Without `book` the publication is this folder if it holds a publication.yaml, else book/. A
-    path elsewhere belongs to the publication whose folder it is in, or to none, with defaults.
-    Raises RotativeError with everything wrong in the names and in every publication.yaml.
+    Without `book` the publication is found by `home`; in the folder of one of its editions that
+    edition alone is meant, unless it is to be `every` one. A path elsewhere belongs to the
+    publication whose folder it is in, or to none, with defaults. Raises RotativeError with
+    everything wrong in the names and in every publication.yaml.
     """
     problems = Problems()
     folder = home(book)
-    paths = manuscript.find(folder, names)
+    here = () if every or book or folder != AROUND else (".",)
+    paths = manuscript.find(folder, names or here)
     known: dict[Path | None, Publication] = {}
     jobs = []
     usual = cache(lambda parent: _root(parent / "_", folder))
@@ -55,8 +58,14 @@ def one(book: Path | None, names: Sequence[str]) -> tuple[Job]:
 
 
 def home(book: Path | None) -> Path:
-    """Return the publication's folder: as given, else this folder or book/ if it is one."""
-    return book or next(filter(_is_book, BOOKS), BOOKS[-1])
+    """Return the publication's folder: as given, else this folder or book/ if it is one.
+
+    In the folder of an edition it is the folder around that.
+    """
+    if found := book or next(filter(_is_book, BOOKS), None):
+        return found
+    inside = _is_book(AROUND) and manuscript.is_edition(AROUND, Path.cwd().name)
+    return AROUND if inside else BOOKS[-1]
 
 
 def _is_book(folder: Path) -> bool:

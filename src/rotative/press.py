@@ -23,7 +23,7 @@ from rotative import (
 from rotative.dataclass import dataclass
 from rotative.desk import BOOKLET, Copy, Order, compose, modified, read, take
 from rotative.digests import sha256
-from rotative.files import claimed, write_together
+from rotative.files import OUT, claimed, write_together
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
 from rotative.model import Edition, texts
@@ -120,7 +120,7 @@ def unchanged(job: Job, order: Order, judge: Judge) -> Result | None:
     if standing is None or standing.state != "current":
         return None
     book = standing.record
-    result = _result("unchanged", standing, words=book.words, said=book.said)
+    result = _result("unchanged", job, standing, words=book.words, said=book.said)
     return replace(result, seconds=time.perf_counter() - start)
 
 
@@ -158,25 +158,26 @@ def _build(job: Job, order: Order, judge: Judge) -> Result:
 
 
 def _made(job: Job, copy: Copy, order: Order, judge: Judge, problems: Problems) -> Result:
-    edition = copy.edition
+    edition, base = copy.edition, manuscript.base(job.path, job.publication)
     formats = tuple(dict.fromkeys(order.formats or edition.formats))
     with claimed(order.out / edition.id):
         listing = manuscript.listing(job.path)
         standing = judge.judge(job, formats=formats, asked=asked(order))
         anew = order.force or order.strict
-        made = _make(copy, formats if anew else standing.stale, order, standing)
+        made = _make(copy, formats if anew else standing.stale, order, standing, base)
         text = sha256("\n".join(each.xhtml for each in texts(edition)).encode())
         named = {record.file_name(edition.id, name): done for name, done in made.items()}
         made_from = _state(copy, order, listing)
         book = standing.record.with_artefacts(named, made_from, standing.folder, judge.digests)
         words = count_words(edition)
-        kept = book.write(edition, words=words, text=text, problems=tuple(problems))
+        said = manuscript.lasting(problems, base)
+        kept = book.write(edition, words=words, text=text, problems=said)
         data = {standing.folder / name: done.data for name, done in named.items()}
-        write_together({**data, standing.folder / f"{edition.id}{SUFFIX}": kept})
+        write_together({**data, standing.folder / f"{edition.id}{SUFFIX}": kept}, option=OUT)
         copy.matter.save()
     told = replace(standing, record=book)
     state = "built" if made else "unchanged"
-    result = _result(state, told, words=words, said=problems)
+    result = _result(state, job, told, words=words, said=problems)
     before = standing.record
     return replace(
         result,
@@ -207,10 +208,14 @@ def _state(copy: Copy, order: Order, listing: Sequence[str]) -> State:
     )
 
 
-def _result(state: str, standing: Standing, *, words: int, said: Iterable[Problem]) -> Result:
+def _result(
+    state: str, job: Job, standing: Standing, *, words: int, said: Iterable[Problem]
+) -> Result:
     files = {name: record.file_name(standing.edition, name) for name in standing.reasons}
     book, folder = standing.record, standing.folder
     made = (problem for file in files.values() for problem in book.problems(file))
+    base = manuscript.base(job.path, job.publication)
+    found = manuscript.here((*said, *_older(standing), *made), base)
     return Result(
         standing.edition,
         state,
@@ -219,7 +224,7 @@ def _result(state: str, standing: Standing, *, words: int, said: Iterable[Proble
         last_page={name: s for name, file in files.items() if (s := book.last_page(file))},
         words=words,
         # What a booklet is made from is found faulty in the pages and on the sheets.
-        problems=tuple(dict.fromkeys((*said, *_older(standing), *made))),
+        problems=tuple(dict.fromkeys(found)),
     )
 
 
@@ -233,9 +238,12 @@ def _older(standing: Standing) -> Iterator[Problem]:
 
 
 def _make(
-    copy: Copy, formats: Sequence[str], order: Order, standing: Standing
+    copy: Copy, formats: Sequence[str], order: Order, standing: Standing, base: Path
 ) -> dict[str, writers.Made]:
-    """Return the artefacts; raise RotativeError with what every format found, if one failed."""
+    """Return the artefacts, problems with places that last; `base` is the publication's folder.
+
+    Raises RotativeError with what every format found, if one failed.
+    """
     if not formats:
         return {}
     galley = copy.galley or compose(copy)
@@ -256,7 +264,10 @@ def _make(
     if order.strict:
         gate.check_all(problems)
     problems.raise_errors()
-    return made
+    return {
+        name: replace(done, problems=manuscript.lasting(done.problems, base))
+        for name, done in made.items()
+    }
 
 
 def count_words(edition: Edition) -> int:

@@ -155,6 +155,13 @@ def library(need: str, extra: str) -> Iterator[None]:
         raise fail("library-missing", f"{need}, which is not installed", None, hint) from error
 
 
+def typed(path: object) -> str:
+    """Return a path as it is typed in a command: in quotes, where a shell would take it apart."""
+    import shlex  # only a command that is proposed needs it
+
+    return shlex.quote(str(path))
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return `did you mean "…"?` for the nearest known word, or an empty string."""
     import difflib  # only a mistake needs it

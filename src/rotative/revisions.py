@@ -42,5 +42,5 @@ def compare(
 def keep(found: comparison.Difference, job: Job, path: Path) -> Path:
     """Write a difference as a web page and return its path."""
     house = House(job.publication.root)
-    write_together({path: comparison.report(found, house)})
+    write_together({path: comparison.report(found, house)}, option="--html")
     return path

@@ -318,7 +318,7 @@ class Workshop:
         edition = self.galley.edition
         pages = f"{edition.id}{FORMATS['print']}"
         files, sheets = {pages: self._pages[0]}, ""
-        if "booklet" in edition.formats:
+        if edition.folded:
             sheets = f"{edition.id}{FORMATS['booklet']}"
             files[sheets] = self._sheets[0]
         facts = ticket.gather(edition, files, pages=pages, sheets=sheets, preflight=self._checked)

@@ -58,20 +58,25 @@ def shop(rotative: Rotative, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    ("locked", "command"),
+    ("locked", "command", "place", "option"),
     [
-        ("dist/lundi", "build --force lundi"),
-        ("dist", "build --force mardi"),
-        (".", "build lundi --out elsewhere"),
-        ("dist/archive/lundi", "publish lundi"),
-        ("dist/archive", "publish mardi"),
-        ("book/lundi", "import new.md --into lundi"),
-        ("book", "import new.md --into mercredi"),
-        ("book/lundi", "correct lundi --wrong mardi --right lundi"),
-        (".", "new gazette"),
+        ("dist/lundi", "build --force lundi", "dist/lundi/lundi.epub", "--out"),
+        ("dist", "build --force mardi", "dist/mardi", "--out"),
+        (".", "build lundi --out elsewhere", "elsewhere", "--out"),
+        ("dist/archive/lundi", "publish lundi", "dist/archive/lundi/r2", "--out"),
+        ("dist/archive", "publish mardi", "dist/archive/mardi", "--out"),
+        ("book/lundi", "import new.md --into lundi", "book/lundi/headlines.md", "--into"),
+        ("book", "import new.md --into mercredi", "book/mercredi", "--into"),
+        ("book/lundi", "correct lundi --wrong mardi --right lundi", "book/lundi/lead.md", ""),
+        (".", "new gazette", "gazette", ""),
+        ("dist", "diff lundi --html dist/lundi.html", "dist/lundi.html", "--html"),
+        ("dist", "build lundi --report dist/all.html", "dist/all.html", "--report"),
     ],
 )
-def test_what_cannot_be_written_is_told(shop: Path, locked: str, command: str) -> None:
+def test_what_cannot_be_written_is_told(
+    shop: Path, locked: str, command: str, place: str, option: str
+) -> None:
+    """By its own name, not by a temporary one, and with the option that the command has."""
     (shop / "book/mardi.md").write_text(MARKED, "utf-8")
     if command == "publish lundi":
         settings = shop / "book/lundi/edition.yaml"
@@ -84,10 +89,10 @@ def test_what_cannot_be_written_is_told(shop: Path, locked: str, command: str) -
     folder.chmod(0o755)
     assert done.returncode == 1
     assert "[output-unwritable]" in done.stderr
-    assert "Permission denied; mend its permissions" in done.stderr
+    way_out = f", or choose another place with {option}" * bool(option)
+    told = "error: cannot write: Permission denied; mend its permissions or free space"
+    assert f"{place}: {told}{way_out} [output-unwritable]" in done.stderr.splitlines()
     assert "Traceback" not in done.stderr
-    place = done.stderr.rpartition(": error: cannot write")[0].rpartition("\n")[2]
-    assert place
     # Publishing builds first, where it may.
     kept = shop / "dist/archive" if command.startswith("publish") else shop
     assert files(kept) == {p: data for p, data in before.items() if p.is_relative_to(kept)}
@@ -103,5 +108,5 @@ def test_where_no_folder_can_be(
     assert rotative(*command.split(), "--out", out) == 1
     said = capsys.readouterr().err
     assert f"{out}/lundi: error: cannot write" in said or f"{out}: error: cannot write" in said
-    assert "choose another folder" in said
+    assert "choose another place with --out" in said
     assert files(shop) == before

@@ -10,6 +10,7 @@ from rotative.preflight.expected import Expected
 from rotative.preflight.findings import Finding
 from rotative.preflight.pdf import examine, inspect
 from rotative.problems import Problem, Severity
+from tests.imposition.pages import numbered, saved
 from tests.preflight.faults import (
     BOX,
     annotated,
@@ -167,6 +168,16 @@ def test_the_resolution_is_that_of_the_printed_size(clean: bytes) -> None:
 )
 def test_what_was_expected_decides(clean: bytes, expected: Expected, code: str) -> None:
     assert {problem.code for problem in inspect(clean, expected)} == {code}
+
+
+@pytest.mark.parametrize("pages", range(1, 7))
+@pytest.mark.parametrize("multiple", [0, 1, 2, 4, 16])
+def test_pages_that_fill_no_sheets_are_told(pages: int, multiple: int) -> None:
+    """But for a single leaf, of which nobody said that it is folded."""
+    found = inspect(saved(numbered(pages)), Expected(multiple=multiple))
+    told = [each.message for each in found if each.code == "pdf-page-count"]
+    fits = pages % (multiple or 4) == 0 or (not multiple and pages <= 2)
+    assert bool(told) != fits
 
 
 def test_a_spot_ink_that_is_wanted_is_no_fault(clean: bytes) -> None:

@@ -1,7 +1,7 @@
-"""The command line: artefact paths on stdout for machines, everything else on stderr for people.
+"""The command line: on stdout what a command was asked for, on stderr problems and progress.
 
-Exit codes: 0 all is well, 1 something is wrong with the sources or the machine, 2 the command
-was not understood.
+Exit codes: 0 all is well, 1 something is wrong with the sources, the files or the machine, 2 the
+command was not understood, 130 it was interrupted.
 """
 
 from __future__ import annotations

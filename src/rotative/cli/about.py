@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+
+from rotative.cli.shared import add_book
 
 
 def add_explain(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +15,7 @@ def add_explain(parser: argparse.ArgumentParser) -> None:
 
 def add_styles(parser: argparse.ArgumentParser) -> None:
     """Add the options of `styles`."""
-    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
+    add_book(parser)
     parser.set_defaults(run=_styles)
 
 
@@ -40,12 +41,12 @@ def _explain(options: argparse.Namespace) -> int:
 def _styles(options: argparse.Namespace) -> int:
     from rotative import jobs
     from rotative.house import House
-    from rotative.problems import Place, fail
+    from rotative.problems import Place, fail, typed
     from rotative.shipped import STYLES
 
     folder = jobs.home(options.book)
     if options.book and not folder.is_dir():
-        hint = f"check the name, or make one: rotative new {folder}"
+        hint = f"check the name, or make one: rotative new {typed(folder)}"
         raise fail("no-book", "there is no such publication", Place(str(folder)), hint)
     house = House(str(folder) if folder.is_dir() else "")
     for theme in house.themes():

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 from rotative.arguments import count
 from rotative.cli.shared import (
     add_allow,
+    add_edition,
+    add_editions,
     add_formats,
+    add_json,
     add_out,
-    add_sources,
+    add_quiet,
     add_strict,
+    add_wishes,
     order,
     print_json,
     tell,
+    wanted,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +37,10 @@ _SCHEDULER = re.compile(r"(?:tcp|tls)://[^/\s]+:[0-9]+/?")
 
 def add_build(parser: argparse.ArgumentParser) -> None:
     """Add the options of `build`."""
-    add_sources(parser)
+    add_editions(parser)
+    add_wishes(parser)
+    add_json(parser)
+    add_quiet(parser)
     add_out(parser)
     add_formats(parser)
     parser.add_argument("--force", action="store_true", help="build even what is up to date")
@@ -84,7 +92,10 @@ def _cluster(text: str) -> str:
 
 def add_check(parser: argparse.ArgumentParser) -> None:
     """Add the options of `check`."""
-    add_sources(parser)
+    add_editions(parser)
+    add_wishes(parser)
+    add_json(parser)
+    add_quiet(parser)
     parser.add_argument(
         "--typography",
         action="store_true",
@@ -96,31 +107,31 @@ def add_check(parser: argparse.ArgumentParser) -> None:
 
 def add_status(parser: argparse.ArgumentParser) -> None:
     """Add the options of `status`."""
-    add_sources(parser)
-    add_out(parser)
+    add_editions(parser)
+    add_wishes(parser)
+    add_json(parser)
+    add_quiet(parser, "tell only what is not up to date")
+    add_out(parser, "the folder that was built into")
     add_formats(parser)
     parser.set_defaults(run=_status, force=False)
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:
     """Add the options of `serve`."""
-    parser.add_argument("edition", nargs="?", default="", metavar="EDITION")
-    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
-    parser.add_argument("--style", default="", metavar="NAME", help="the theme to use")
-    parser.add_argument("--language", default="", metavar="TAG", help="the language, e.g. fr-CA")
-    parser.add_argument(
-        "--port", type=_port, default=8000, help="on this machine; 0 for any free one"
-    )
+    add_edition(parser)
+    add_wishes(parser)
+    told = "on this machine; 0 for any free one (default: 8000)"
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help=told)
     parser.set_defaults(run=_serve, formats=[], out=Path(), force=False)
 
 
 def _build(options: argparse.Namespace) -> int:
     if not options.watch:
         return _build_once(options)
-    from rotative import jobs, preview
+    from rotative import preview
     from rotative.problems import RotativeError
 
-    watched = preview.watched(jobs.find(options.book, options.editions))
+    watched = preview.watched(wanted(options))
     code = _build_once(options)
     for _ in preview.changes(watched):
         try:
@@ -132,14 +143,14 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _build_once(options: argparse.Namespace) -> int:
-    from rotative import jobs, report
+    from rotative import report
 
-    wanted = jobs.find(options.book, options.editions)
+    editions = wanted(options)
     if options.budget:
-        return _account(options, wanted)
+        return _account(options, editions)
     results: list[Result] = []
-    with report.progress(len(wanted), quiet=options.quiet) as note:
-        for result in _results(wanted, options):
+    with report.progress(len(editions), quiet=options.quiet) as note:
+        for result in _results(editions, options):
             results.append(result)
             note(result)
     code = tell(results, options)
@@ -151,20 +162,20 @@ def _build_once(options: argparse.Namespace) -> int:
     return code
 
 
-def _results(wanted: Sequence[Job], options: argparse.Namespace) -> Iterator[Result]:
+def _results(editions: Sequence[Job], options: argparse.Namespace) -> Iterator[Result]:
     if options.cluster:
         from rotative import cluster
 
-        return cluster.build_all(wanted, order(options), options.cluster)
+        return cluster.build_all(editions, order(options), options.cluster)
     from rotative import press
 
-    return press.build_all(wanted, order(options), options.jobs)
+    return press.build_all(editions, order(options), options.jobs)
 
 
-def _account(options: argparse.Namespace, wanted: Sequence[Job]) -> int:
+def _account(options: argparse.Namespace, editions: Sequence[Job]) -> int:
     from rotative import account, report
 
-    accounts = [account.account(job, order(options)) for job in wanted]
+    accounts = [account.account(job, order(options)) for job in editions]
     teller = report.Teller(len(accounts))
     for each in accounts:
         if not options.json:
@@ -176,11 +187,10 @@ def _account(options: argparse.Namespace, wanted: Sequence[Job]) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from rotative import check, jobs, report
+    from rotative import check, report
 
     asked = order(options)
-    wanted = jobs.find(options.book, options.editions)
-    findings = [check.check(job, asked, typography=options.typography) for job in wanted]
+    findings = [check.check(job, asked, typography=options.typography) for job in wanted(options)]
     teller = report.Teller(len(findings))
     for finding in findings:
         if not options.quiet and not options.json:
@@ -192,14 +202,16 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from rotative import jobs, press, report
+    from rotative import press, report
 
-    wanted = jobs.find(options.book, options.editions)
-    standings = list(press.standings(wanted, order(options)))
+    standings = list(press.standings(wanted(options), order(options)))
+    if options.quiet:
+        standings = [standing for standing in standings if standing.state != "current"]
     if options.json:
         print_json([standing.as_dict() for standing in standings])
     else:
-        print(*(line for each in standings for line in report.standing(each)), sep="\n")
+        for each in standings:
+            print(*report.standing(each), sep="\n")
     return 0
 
 

@@ -44,11 +44,12 @@ def add_preflight(parser: argparse.ArgumentParser) -> None:
 
 def _new(options: argparse.Namespace) -> int:
     from rotative import press, report
+    from rotative.problems import typed
 
     title = options.title or options.folder.resolve().name.replace("-", " ").capitalize()
     for path in press.scaffold(options.folder, title, options.language):
         print(path)
-    report.say(f"now: rotative build --book {options.folder}")
+    report.say(f"now: rotative build --book {typed(options.folder)}")
     return 0
 
 

@@ -9,19 +9,28 @@ from pathlib import Path
 
 from rotative.cli.shared import (
     add_allow,
+    add_edition,
+    add_editions,
     add_formats,
+    add_json,
     add_out,
-    add_sources,
+    add_quiet,
+    add_wishes,
     order,
     print_json,
     tell,
+    wanted,
+    wanted_one,
 )
 
 
 def add_publish(parser: argparse.ArgumentParser) -> None:
     """Add the options of `publish`."""
-    add_sources(parser)
-    add_out(parser)
+    add_editions(parser)
+    add_wishes(parser)
+    add_json(parser)
+    add_quiet(parser)
+    add_out(parser, "where to build, with the archive below it")
     add_formats(parser)
     add_allow(parser)
     parser.set_defaults(run=_publish, force=False)
@@ -30,17 +39,20 @@ def add_publish(parser: argparse.ArgumentParser) -> None:
 def add_verify(parser: argparse.ArgumentParser) -> None:
     """Add the options of `verify`."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an EPUB or PDF")
-    add_out(parser)
+    add_out(parser, "the folder whose archive is looked through")
     parser.add_argument(
         "--rebuild", action="store_true", help="make it again and compare, byte for byte"
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
+    add_json(parser)
     parser.set_defaults(run=_verify)
 
 
 def add_correct(parser: argparse.ArgumentParser) -> None:
     """Add the options of `correct`."""
-    add_sources(parser)
+    add_edition(parser)
+    add_wishes(parser)
+    add_json(parser)
+    add_quiet(parser)
     add_out(parser)
     add_formats(parser)
     parser.add_argument(
@@ -58,19 +70,18 @@ def add_correct(parser: argparse.ArgumentParser) -> None:
 
 def add_diff(parser: argparse.ArgumentParser) -> None:
     """Add the options of `diff`."""
-    parser.add_argument("edition", nargs="?", default="", metavar="EDITION")
+    add_edition(parser)
     parser.add_argument(
         "old", nargs="?", type=_revision, help="a published revision (default: the latest)"
     )
     parser.add_argument(
         "new", nargs="?", type=_revision, help="another (default: the edition as it is now)"
     )
-    parser.add_argument("--book", type=Path, metavar="DIR", help="the publication's folder")
-    add_out(parser)
+    add_out(parser, "the folder with the archive, where the edition is built as it is now")
     parser.add_argument(
         "--html", type=Path, metavar="FILE", help="write the pages side by side into a web page"
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
+    add_json(parser)
     parser.set_defaults(run=_diff)
 
 
@@ -89,31 +100,32 @@ def _date(text: str) -> dt.date:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from rotative import archive, jobs
+    from rotative import archive
 
-    wanted = jobs.find(options.book, options.editions)
-    return tell([archive.publish(job, order(options)) for job in wanted], options)
+    return tell([archive.publish(job, order(options)) for job in wanted(options)], options)
 
 
 def _correct(options: argparse.Namespace) -> int:
-    from rotative import correcting, jobs, press, report
+    from rotative import correcting, press, report
     from rotative.correcting import Mistake
+    from rotative.manuscript.intake import shown
     from rotative.problems import Problems
 
-    (job,) = jobs.one(options.book, options.editions)
+    job = wanted_one(options)
     today = dt.datetime.now(dt.UTC).astimezone().date()
     texts = (options.piece, options.wrong, options.right, options.note)
     mistake = Mistake(options.date or today, *map(str.strip, texts))
     edition = press.read(job, order(options), Problems()).edition
     for path in correcting.correct(job, edition, mistake, notice_only=options.notice_only):
-        report.say(f"{path}: changed")
+        if not options.quiet:
+            report.say(f"{shown(path)}: changed")
     return tell([press.build(job, order(options))], options)
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from rotative import jobs, report, revisions
+    from rotative import report, revisions
 
-    (job,) = jobs.one(options.book, [options.edition] if options.edition else [])
+    job = wanted_one(options)
     found, problems = revisions.compare(job, options.out, options.old, options.new)
     report.tell_problems(problems)
     if options.html:

@@ -8,39 +8,65 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rotative.jobs import Job
     from rotative.press import Order, Result
 
 
-def add_sources(parser: argparse.ArgumentParser) -> None:
-    """Add the editions, the publication and what may be chosen anew for them."""
+EDITION = "an edition of the publication, or the path of a folder or a .txt or .md file"
+
+
+def add_editions(parser: argparse.ArgumentParser) -> None:
+    """Add the editions and their publication."""
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
         "editions",
         nargs="*",
         default=[],
         metavar="EDITION",
-        help="an edition of the publication, or the path of a folder or a .txt or .md file "
-        "(default: every edition)",
+        help=f"{EDITION} (default: every edition; in the folder of one, that one)",
     )
-    which.add_argument("--all", action="store_true", help="every edition, as if none were named")
+    which.add_argument("--all", action="store_true", help="every edition of the publication")
+    add_book(parser)
+
+
+def add_edition(parser: argparse.ArgumentParser) -> None:
+    """Add the one edition that a command takes, and its publication."""
+    told = f"{EDITION} (default: the only one, or that of this folder)"
+    parser.add_argument("edition", nargs="?", default="", metavar="EDITION", help=told)
+    add_book(parser)
+
+
+def add_book(parser: argparse.ArgumentParser) -> None:
+    """Add the publication."""
     parser.add_argument(
         "--book",
         type=Path,
         metavar="DIR",
-        help="the publication's folder (default: this folder if it has a publication.yaml, "
-        "else book/)",
+        help="the publication's folder (default: this folder if it has a publication.yaml, else "
+        "book/, or in the folder of an edition the one around it)",
     )
+
+
+def add_wishes(parser: argparse.ArgumentParser) -> None:
+    """Add what may be chosen anew for editions."""
     parser.add_argument("--style", default="", metavar="NAME", help="the theme to use")
     parser.add_argument("--language", default="", metavar="TAG", help="the language, e.g. fr-CA")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add the answer for machines."""
     parser.add_argument("--json", action="store_true", help="print the result as JSON on stdout")
-    parser.add_argument("--quiet", action="store_true", help="say nothing but problems")
 
 
-def add_out(parser: argparse.ArgumentParser) -> None:
-    """Add the output folder."""
-    parser.add_argument(
-        "--out", type=Path, default=Path("dist"), metavar="DIR", help="where to (default: dist)"
-    )
+def add_quiet(parser: argparse.ArgumentParser, told: str = "say nothing but problems") -> None:
+    """Add the wish for few words."""
+    parser.add_argument("--quiet", action="store_true", help=told)
+
+
+def add_out(parser: argparse.ArgumentParser, told: str = "where to") -> None:
+    """Add the output folder, and what it is to the command."""
+    told = f"{told} (default: dist)"
+    parser.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help=told)
 
 
 def add_formats(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +78,7 @@ def add_formats(parser: argparse.ArgumentParser) -> None:
         dest="formats",
         metavar="FORMAT",
         help="epub, print, screen, booklet or ticket; may be repeated "
-        "(default: as the publication says)",
+        "(default: as the edition or its publication says)",
     )
 
 
@@ -69,8 +95,21 @@ def add_allow(parser: argparse.ArgumentParser) -> None:
 
 def add_strict(parser: argparse.ArgumentParser) -> None:
     """Add the wish that no warning pass."""
-    text = "let no warning pass: nothing is written if there is one"
-    parser.add_argument("--strict", action="store_true", help=text)
+    parser.add_argument("--strict", action="store_true", help="make every warning an error")
+
+
+def wanted(options: argparse.Namespace) -> tuple[Job, ...]:
+    """Return the editions that a command is about."""
+    from rotative import jobs
+
+    return jobs.find(options.book, options.editions, every=options.all)
+
+
+def wanted_one(options: argparse.Namespace) -> Job:
+    """Return the one edition that a command is about."""
+    from rotative import jobs
+
+    return jobs.one(options.book, [options.edition] if options.edition else [])[0]
 
 
 def order(options: argparse.Namespace) -> Order:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from rotative import manuscript
 from rotative.dataclass import dataclass
-from rotative.files import claimed, write_together
+from rotative.files import INTO, claimed, write_together
 from rotative.gather import choosing, edition, gaps, standing, taking
 from rotative.gather.album import Budget
 from rotative.gather.choosing import Chosen, Window
@@ -27,7 +27,7 @@ from rotative.manuscript.folder import LEAD, SETTINGS
 from rotative.manuscript.gaps import Gaps, Words
 from rotative.manuscript.intake import shown
 from rotative.model import Publication
-from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail
+from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, typed
 from rotative.slug import slug
 
 FEEDS = ("feed", "json-feed")
@@ -122,7 +122,7 @@ def _brought_in(wish: Wish, folder: Path) -> Outcome:
         raise RotativeError(replace(each, severity=Severity.ERROR) for each in problems)
     written = tuple((shown(path), not path.exists()) for path in files)
     if files and not wish.dry_run:
-        write_together(files)
+        write_together(files, option=INTO)
     return Outcome(
         folder,
         "unchanged" if not files else "planned" if wish.dry_run else "imported",
@@ -142,7 +142,7 @@ def target(wish: Wish) -> Path:
     """
     book = home(wish.book)
     if wish.book is not None and not book.is_dir():
-        hint = f"check the name, or make one: rotative new {shown(book)}"
+        hint = f"check the name, or make one: rotative new {typed(shown(book))}"
         raise fail("no-book", "there is no such publication", Place(shown(book)), hint)
     is_book = wish.book is not None or (book / "publication.yaml").is_file()
     if wish.into:

@@ -15,7 +15,7 @@ from rotative.gather.trees import decoded
 from rotative.gather.web import Web
 from rotative.import_limits import ImportLimits
 from rotative.manuscript.intake import shown
-from rotative.problems import Place, RotativeError, fail
+from rotative.problems import Place, RotativeError, fail, typed
 from rotative.zipfaults import ZIP_FAULTS
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -123,7 +123,7 @@ def _file(path: Path, origin: str, limits: ImportLimits) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            hint = f"name its files: {origin}/*"
+            hint = f"name its files: {typed(origin)}/*"
             raise fail("source-unreadable", "this is a folder", place, hint)
         if not stat.S_ISREG(status.st_mode):
             raise fail("source-unreadable", "this is not a file", place, "name a file")

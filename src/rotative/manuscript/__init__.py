@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rotative.manuscript.corrections import text_of, with_corrections
-from rotative.manuscript.finding import edition_id, find
+from rotative.manuscript.finding import edition_id, find, is_edition
 from rotative.manuscript.folder import listing
 from rotative.manuscript.gaps import Gaps
 from rotative.manuscript.intake import shown
+from rotative.manuscript.placing import here, lasting
 from rotative.manuscript.publication import read_publication
 from rotative.manuscript.quoted import alike
 from rotative.manuscript.reading import base, explain_reading, read
@@ -21,7 +22,10 @@ __all__ = [
     "edition_id",
     "explain_reading",
     "find",
+    "here",
+    "is_edition",
     "json_schema",
+    "lasting",
     "listing",
     "read",
     "read_publication",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rotative.manuscript.intake import reason, shown
-from rotative.problems import Place, Problems, suggest
+from rotative.problems import Place, Problems, suggest, typed
 from rotative.slug import slug
 
 NOT_EDITIONS = frozenset({"templates", "styles", "images", "dist"})
@@ -32,6 +32,11 @@ def find(book: Path, names: Sequence[str]) -> tuple[Path, ...]:
     _look_for_twins(found, problems)
     problems.raise_errors()
     return tuple(found)
+
+
+def is_edition(book: Path, name: str) -> bool:
+    """Tell whether a folder or file of a publication is one of its editions."""
+    return book / name in _editions(book, Problems())
 
 
 def edition_id(path: Path) -> str:
@@ -85,17 +90,28 @@ def _named(name: str, book: Path, editions: list[Path], problems: Problems) -> l
         except (OSError, ValueError):
             exists = False
         if name and exists:
-            return [path] if _is_usable(path, problems) else []
+            return [_told(path)] if _is_usable(path, problems) else []
     known = [edition_id(path) for path in editions]
-    where = f"in {shown(book)}" if book.is_dir() else f"and no publication at {shown(book)}"
     hint = suggest(name, known) or _list(known) or "name a folder or a .txt or .md file"
-    problems.error("unknown-edition", f"there is no edition “{name}” {where}", None, hint)
+    message = f"there is no edition “{name}” in {shown(book)}"
+    if not book.is_dir():
+        message = f"there is no file, folder or edition “{name}”"
+        hint = f"check the name; no publication is at {shown(book)}, name another with --book"
+    problems.error("unknown-edition", message, None, hint)
     return []
+
+
+def _told(path: Path) -> Path:
+    """Return a path that ends in a name, as `.` and `..` do not: its parent is its folder then."""
+    if path.name not in {"", ".."}:
+        return path
+    real = path.resolve()
+    return Path(os.path.relpath(real.parent)) / real.name
 
 
 def _is_usable(path: Path, problems: Problems) -> bool:
     if path.is_dir() and (path / PUBLICATION).exists():
-        hint = f"to build all its editions use --book {shown(path)}"
+        hint = f"to build all its editions use --book {typed(shown(path))}"
         message = "this is a whole publication, not an edition"
         problems.error("not-an-edition", message, Place(shown(path)), hint)
         return False

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from rotative.limits import Limits
-from rotative.manuscript.intake import Intake, shown
+from rotative.manuscript.intake import Intake
 from rotative.model import Asset
 from rotative.problems import Place, suggest
 from rotative.slug import slug
@@ -74,7 +74,7 @@ class Album:
         except (OSError, ValueError, RuntimeError):
             inside, exists = False, False
         if name and not inside:
-            hint = f"copy it into {shown(self.folder)}/images"
+            hint = "copy it into the edition's images folder"
             self._refuse("outside-folder", f"the image “{name}” lies outside", place, hint)
             return None
         if not name or not exists:
@@ -89,7 +89,7 @@ class Album:
             names = [each.name for each in path.parent.iterdir()]
         except (OSError, ValueError):
             names = []
-        return suggest(path.name, names) or f"put it into {shown(self.folder)}/images"
+        return suggest(path.name, names) or "put it into the edition's images folder"
 
     def _checked(self, address: str, data: bytes, place: Place) -> Asset | None:
         from PIL import Image

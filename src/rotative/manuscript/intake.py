@@ -18,7 +18,7 @@ from pathlib import Path
 from rotative.dataclass import dataclass
 from rotative.limits import Limits
 from rotative.model import Source
-from rotative.problems import Place, Problems
+from rotative.problems import Place, Problems, typed
 
 _MAGIC = {
     b"PK\x03\x04": "a Word, LibreOffice or ZIP file",
@@ -55,6 +55,8 @@ def shown(path: Path) -> str:
     """Return a path as an editor would type it: relative to the working folder if below it."""
     if path.is_absolute() and path.is_relative_to(here := Path.cwd()):
         path = path.relative_to(here)
+    elif path.parts[:1] == ("..",):  # and perhaps back again
+        path = Path(os.path.relpath(path))
     return _sayable(path.as_posix())
 
 
@@ -163,7 +165,7 @@ class Intake:
         except (OSError, RuntimeError, ValueError) as error:
             return "unreadable", reason(error), place, HINT
         if not real.is_relative_to(self.base.resolve()):
-            way_out = f"copy it into {shown(self.base)}"
+            way_out = "put a copy in the place of the link"
             return "outside-folder", "the file lies outside the publication", place, way_out
         if not stat.S_ISREG(status.st_mode):
             return "unreadable", "this is not a file", place, "name a text file"
@@ -216,7 +218,7 @@ def _report_encoding(
         guess = " ".join(around.decode("cp1252", "replace").split())
         way_out = (
             f"it looks like Windows-1252 (“{guess}”): save it as UTF-8, or run "
-            f"iconv -f WINDOWS-1252 -t UTF-8 {Path(place.path).name}"
+            f"iconv -f WINDOWS-1252 -t UTF-8 {typed(place.path)}"
         )
     problems.error("not-utf8", message, at, way_out)
 

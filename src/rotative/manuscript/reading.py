@@ -90,6 +90,10 @@ def base(path: Path, publication: Publication) -> Path:
     """Return the folder that an edition's files may be read from, and their names start at."""
     root = publication.root
     inside = root and str(path).startswith(f"{root}{os.sep}")  # mostly, and told at once
-    if root and (inside or path.absolute().is_relative_to(Path(root).absolute())):
+    if root and (inside or _plain(path).is_relative_to(_plain(root))):
         return Path(root)
     return path if path.is_dir() else path.parent
+
+
+def _plain(path: Path | str) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - which leaves no `..` in it

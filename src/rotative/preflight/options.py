@@ -32,10 +32,10 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add(
         "--multiple",
         type=count,
-        default=4,
+        default=0,
         metavar="N",
-        help="the number of pages must divide by N: 4 for sheets folded once, 8 or 16 for larger "
-        "ones, 2 for loose leaves, 1 for any number (default: 4)",
+        help="the number of pages must be a multiple of N: 4 for sheets folded once, 8 or 16 for "
+        "larger ones, 2 for loose leaves, 1 for any number (default: 4 for more than two pages)",
     )
     add("--condition", default="", metavar="NAME", help="the printing condition, e.g. FOGRA39")
     add("--standard", default="", metavar="NAME", help="the PDF/X level, e.g. PDF/X-4")

@@ -10,6 +10,8 @@ from rotative.preflight.pdf_geometry import Box, inside, thickness
 
 # Boxes are written in points, with the rounding of their writers: a tenth of a millimetre.
 SLACK = 0.1
+# Pages of a leaf, which may be printed alone, and of a sheet folded once.
+LEAF, FOLDED = 2, 4
 _NAMES = {"/CropBox": "crop box", "/BleedBox": "bleed box", "/TrimBox": "trim box"}
 
 
@@ -101,13 +103,15 @@ def beyond(outer: Box, inner: Box) -> Box:
 def count(document: Document) -> None:
     """Check the number of pages: what was ordered, and what folded sheets can hold."""
     found, expected = len(document.sheets), document.expected
+    multiple = expected.multiple or (FOLDED if found > LEAF else 1)
     if expected.pages and found != expected.pages:
         message = f"the file has {found} page{'s' * (found != 1)}, not {expected.pages}"
         document.findings.error("pdf-page-count", message, None, "compare with the order")
     elif expected.imposed:
         return
-    elif expected.multiple > 1 and found > 2 and found % expected.multiple:
-        message = f"{found} pages are no multiple of {expected.multiple}: folded sheets stay blank"
-        missing = expected.multiple - found % expected.multiple
+    elif found % multiple:
+        pages = "1 page is" if found == 1 else f"{found} pages are"
+        message = f"{pages} no multiple of {multiple}: folded sheets stay blank"
+        missing = -found % multiple
         hint = f"add {missing} page{'s' * (missing != 1)} before the last"
         document.findings.warn("pdf-page-count", message, None, hint)
