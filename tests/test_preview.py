@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import PIPE, STDOUT, Popen
+from threading import Timer
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 from rotative.press import Order
 from rotative.preview import studio as studio_module
+from rotative.preview import watching as watching_module
 from rotative.preview.studio import Studio, View
 from tests.conftest import BOOK
 from tests.tools import browser
@@ -169,21 +171,44 @@ def test_it_ends_at_once_and_quietly_while_a_page_is_open(folder: Path) -> None:
     assert said.splitlines()[1:] == ["stopped; nothing half-written"]
 
 
+@contextmanager
+def watching(folder: Path) -> Iterator[Iterator[str]]:
+    """Build and watch a publication; yield what is told, line by line, of each build a line."""
+    command = [sys.executable, "-m", "rotative.cli", "build", "--watch", "--format", "epub"]
+    command += ["--out", str(folder / "dist")]
+    with Popen(command, cwd=folder, stdout=PIPE, stderr=STDOUT, text=True) as build:
+        assert build.stdout
+        alarm = Timer(60, build.kill)  # or a line that never comes would be waited for
+        alarm.start()
+        yield iter(build.stdout.readline, "")
+        alarm.cancel()
+        build.send_signal(signal.SIGINT)
+        build.communicate(timeout=20)
+
+
+def until(lines: Iterator[str], word: str) -> str:
+    return next(line for line in lines if word in line)
+
+
 @pytest.mark.slow
 def test_watching_goes_on_after_a_mistake_in_what_all_editions_share(tmp_path: Path) -> None:
     shutil.copytree(BOOK, tmp_path / "book")
-    settings, out = tmp_path / "book" / "publication.yaml", tmp_path / "dist"
+    settings = tmp_path / "book" / "publication.yaml"
     right = settings.read_text("utf-8")
-    command = [sys.executable, "-m", "rotative.cli", "build", "--watch", "--format", "epub"]
-    with Popen([*command, "--out", out], cwd=tmp_path, stdout=PIPE, stderr=PIPE, text=True) as done:
-        assert done.stdout
-        assert done.stderr
-        assert done.stdout.readline().strip().endswith(".epub")
-        # Until it watches, a change is not seen.
+    with watching(tmp_path) as lines:
+        until(lines, ".epub")
+        # Perhaps it does not watch yet: what was saved before it did is seen, too.
         settings.write_text(f"{right}titre: x\n", "utf-8")
-        while "unknown key" not in done.stderr.readline():
-            settings.write_text(f"{right}titre: x\n", "utf-8")
+        assert "publication.yaml" in until(lines, "unknown key")
         settings.write_text(right.replace("title:", "title: Neuf #", 1), "utf-8")
-        assert done.stdout.readline().strip().endswith(".epub")
-        done.send_signal(signal.SIGINT)
-        done.communicate(timeout=20)
+        until(lines, ".epub")
+
+
+@pytest.mark.slow
+def test_what_is_saved_during_the_first_build_is_built(tmp_path: Path) -> None:
+    shutil.copytree(BOOK, tmp_path / "book")
+    text = tmp_path / "book" / "poutine-kim" / "poutine-kim.txt"
+    paths = [tmp_path / "book"]
+    changes = watching_module.changes(paths)
+    text.write_text(f"Acte : {text.read_text('utf-8')}", "utf-8")  # nobody watches yet
+    assert next(changes) is None

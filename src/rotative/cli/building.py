@@ -131,9 +131,9 @@ def _build(options: argparse.Namespace) -> int:
     from rotative import preview
     from rotative.problems import RotativeError
 
-    watched = preview.watched(wanted(options))
+    changes = preview.changes(preview.watched(wanted(options)))
     code = _build_once(options)
-    for _ in preview.changes(watched):
+    for _ in changes:
         try:
             code = _build_once(options)
         except RotativeError as error:  # in what all editions share: it will be mended

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from rotative import manuscript
 from rotative.jobs import Job
@@ -12,6 +14,13 @@ from rotative.shipped import STYLES, TEMPLATES, shipped
 
 # Long enough for an editor to write all files it saves, too short to be noticed.
 PAUSE_MS = 60
+# It is told that nothing happened, too: then it is known that somebody watches.
+PATIENCE: Mapping[str, Any] = {
+    "debounce": PAUSE_MS,
+    "step": PAUSE_MS // 2,
+    "rust_timeout": 500,
+    "yield_on_timeout": True,
+}
 
 
 def watched(jobs: Iterable[Job]) -> tuple[Path, ...]:
@@ -22,9 +31,35 @@ def watched(jobs: Iterable[Job]) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found | ours if path.exists()))
 
 
-def changes(paths: Iterable[Path]) -> Iterator[None]:
-    """Yield whenever something below the paths has changed; raise RotativeError without library."""
+def stamps(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Return when each file below the paths was written, and its size: what comes to be seen.
+
+    Nobody watches until the first build is done; what is saved meanwhile shows here.
+    """
+    found = {}
+    for path in paths:
+        for file in path.rglob("*") if path.is_dir() else (path,):
+            with suppress(OSError):  # gone already
+                told = file.stat()
+                found[file] = told.st_mtime_ns, told.st_size
+    return found
+
+
+def changes(paths: Sequence[Path]) -> Iterator[None]:
+    """Yield whenever something below the paths has changed since this was called.
+
+    Raises RotativeError without the library.
+    """
     with library("watching needs watchfiles", "preview"):
         from watchfiles import watch
-    for _ in watch(*paths, debounce=PAUSE_MS, step=PAUSE_MS // 2, rust_timeout=1000):
-        yield
+    return _changes(watch(*paths, **PATIENCE), paths, stamps(paths))
+
+
+def _changes(
+    watch: Iterable[object], paths: Sequence[Path], before: dict[Path, tuple[int, int]]
+) -> Iterator[None]:
+    is_first = True
+    for found in watch:
+        if found or (is_first and stamps(paths) != before):
+            yield
+        is_first = False
