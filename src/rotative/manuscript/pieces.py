@@ -5,7 +5,7 @@
 - **headlines.md**: `## Title` begins a headline; `key: value` lines (or a ```yaml fence) may
   follow it; then its first paragraph is the summary, the rest the body. `# Rubric` names the
   rubric of the headlines that follow. Words before the first `##` are read by blocks, as in a
-  dispatch: first line the title.
+  dispatch: first line the title, or each line of a list.
 - **One file**: front matter, the lead, and after the first line that is `---` (a blank line
   before it) the headlines, written as in headlines.md. Without `---`, the first `## …` or second
   `# …` begins the headlines; subheadings of the lead are then `###`.
@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from rotative.manuscript.dispatch import LIST_SIGN, ORNAMENT
 from rotative.manuscript.draft import Draft, Sources, look_for_empty_rubrics
 from rotative.manuscript.intake import Text
 from rotative.manuscript.notes import Passage, front_matter, notes
@@ -284,14 +285,22 @@ def _without_rule(passage: Passage) -> Passage:
 
 
 def _blocks(passage: Passage) -> Iterator[Passage]:
-    """Return what blank lines part, without `---` lines."""
+    """Return what blank lines part, without rules; of a list each line by itself."""
     start = 0
     for number, line in enumerate([*passage.lines, ""]):
-        if not line.strip() or _RULE.match(line):
+        if not line.strip() or ORNAMENT.match(line.strip()):
             block = passage.cut(start, number).trimmed()
-            if block.lines:
+            if block.lines and all(map(LIST_SIGN.match, block.lines)):
+                yield from _items(block)
+            elif block.lines:
                 yield block
             start = number + 1
+
+
+def _items(block: Passage) -> Iterator[Passage]:
+    """Return the lines of a list, each without its sign."""
+    for at, line in enumerate(block.lines):
+        yield Passage(block.source, (LIST_SIGN.sub("", line, count=1),), block.first + at)
 
 
 def _loose(block: Passage, rubric: str, problems: Problems) -> Draft:
