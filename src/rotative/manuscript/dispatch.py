@@ -24,6 +24,8 @@ from typing import NamedTuple
 from rotative.manuscript.draft import Draft, Sources, look_for_empty_rubrics, too_long
 from rotative.manuscript.intake import Text
 from rotative.manuscript.links import linked
+from rotative.manuscript.notes import Passage
+from rotative.manuscript.slips import look_for_titles
 from rotative.model import Markup
 from rotative.problems import Problems
 
@@ -89,6 +91,7 @@ def read_dispatch(source: Text, problems: Problems) -> Sources | None:
     reading = parse(source, problems)
     if reading is None:
         return None
+    look_for_titles(Passage(source, tuple(source.text.split("\n"))), problems)
     headlines = tuple(_draft(piece, source, problems) for piece in reading.headlines)
     named = {line.text: source.place(line.number) for line in reading.rubrics}
     look_for_empty_rubrics(named, headlines, problems)
