@@ -88,6 +88,10 @@ def test_pictures_that_leave_a_gap(address: str, code: str, write: Write) -> Non
         ("tilte: x", "unknown-key", "1:1", 'did you mean "title"?'),
         ("number: 1\nlead:\n  kiker: x", "unknown-key", "3:3", 'did you mean "kicker"?'),
         ("zzz: 1", "unknown-key", "1:1", "the keys here are"),
+        ("author: A. Auteur", "unknown-key", "1:1", "author belongs below lead: write “lead: {au"),
+        ("number: 1\npull_quotes: [x]", "unknown-key", "2:1", "pull_quotes belongs below lead:"),
+        ("titre: x", "unknown-key", "1:1", 'did you mean "title"?'),
+        ("lead: {auteur: x}", "unknown-key", "1:8", 'did you mean "author"?'),
         ("date: 18/10/2025", "bad-date", "1:7", "write 2025-10-18"),
         ("date: 2025-02-30", "bad-date", "1:7", "2025-02-30"),
         ("date: demain", "bad-date", "1:7", "demain"),
@@ -240,6 +244,13 @@ def test_publication_faults(write: Write) -> None:
     assert [str(problem.place) for problem in problems] == [
         "publication.yaml:1:1", "publication.yaml:2:8", "publication.yaml:3:22",
     ]  # fmt: skip
+
+
+def test_a_key_of_two_groups_is_told_both(write: Write) -> None:
+    write("publication.yaml", "contact: x\n")
+    problems = Problems()
+    read_publication(Path(), problems)
+    assert "contact belongs below imprint: or print: write “imprint: {" in problems.found[0].hint
 
 
 def test_defaults_of_a_publication(write: Write) -> None:
