@@ -174,6 +174,15 @@ class Intake:
         return None
 
 
+def lines_of(path: str) -> list[str]:
+    """Return the lines of a text file as places count them; none if it cannot be read."""
+    try:
+        text = _decode(Path(path).read_bytes(), Place(path), Problems())
+    except (OSError, ValueError):
+        return []
+    return scrub(text).split("\n") if text else []
+
+
 def reason(error: Exception) -> str:
     """Return why the system would not read a file."""
     said = error.strerror if isinstance(error, OSError) else str(error)
