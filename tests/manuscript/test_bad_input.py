@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import unicodedata
 import zlib
 from pathlib import Path
 
@@ -156,6 +159,15 @@ def test_a_wrong_encoding_says_where_and_how_to_convert(write: Write) -> None:
     assert "iconv -f WINDOWS-1252" in problem.hint
 
 
+@pytest.mark.skipif(not shutil.which("iconv"), reason="there is no iconv here")
+def test_the_command_for_a_wrong_encoding_mends_the_file(write: Write) -> None:
+    path = write("l'été de Jean.txt", f"L’été\n{PROSE}\n\nUn\n".encode("cp1252"))
+    command = Read(path).the("not-utf8").hint.partition("or run ")[2]
+    subprocess.run(command, shell=True, check=True)  # noqa: S602 - as an editor would
+    assert Read(path).edition.lead.title.text == "L’été"
+    assert [each.name for each in Path().iterdir()] == [path.name]
+
+
 def test_control_characters_are_removed_and_told(write: Write) -> None:
     result = Read(write("x.txt", f"T\n{PROSE}\nab\x08c\ufffe\n\nUn\n"))
     assert "abc" in result.body
@@ -234,6 +246,32 @@ def test_images_that_are_none(write: Write) -> None:
     text = "![a](a.webp) ![b](b.jpg) ![c](c.svg) ![d](d.png)"
     codes = Read(write("x/lead.md", LEAD + text).parent).codes
     assert codes[:4] == ["image-format", "bad-image", "image-format", "image-too-large"]
+
+
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("images/ete.PNG", '"ete.png"'),
+        ("images/Ete.png", '"ete.png"'),
+        ("Images/ETE.png", '"images/ete.png"'),
+        ("ete.png", '"images/ete.png"'),
+        ("images/\u00c9te\u0301.png", '"ete.png"'),
+        ("images/quai-nord.jpeg", "put it into x/images"),
+        ("../x/images/ETE.png", "put it into x/images"),
+    ],
+)
+def test_a_picture_in_other_letters_is_found(address: str, hint: str, write: Write) -> None:
+    write("x/images/ete.png", picture())
+    result = Read(write("x/lead.md", f"{LEAD}![Vue]({address})\n").parent)
+    assert hint in result.the("missing-image").hint
+
+
+def test_accents_in_two_characters_are_the_same_name(write: Write) -> None:
+    name = unicodedata.normalize("NFD", "été.png")
+    write(f"x/{unicodedata.normalize('NFD', 'à moi')}/{name}", picture())
+    result = Read(write("x/lead.md", f"{LEAD}![Vue](à moi/été.png)\n").parent)
+    assert result.codes == ["no-headlines"]
+    assert len(result.edition.assets) == 1
 
 
 def test_publication_faults(write: Write) -> None:

@@ -225,9 +225,17 @@ def _report_encoding(
         guess = " ".join(around.decode("cp1252", "replace").split())
         way_out = (
             f"it looks like Windows-1252 (“{guess}”): save it as UTF-8, or run "
-            f"iconv -f WINDOWS-1252 -t UTF-8 {Path(place.path).name}"
+            f"{_mending(place.path)}"
         )
     problems.error("not-utf8", message, at, way_out)
+
+
+def _mending(path: str) -> str:
+    """Return the command that rewrites a file in UTF-8, or leaves it if that cannot be done."""
+    import shlex  # only a mistake needs it
+
+    file, new = shlex.quote(path), shlex.quote(f"{path}.new")
+    return f"iconv -f WINDOWS-1252 -t UTF-8 {file} > {new} && mv {new} {file}"
 
 
 def _report_controls(text: str, place: Place, problems: Problems) -> None:
