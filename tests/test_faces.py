@@ -105,7 +105,26 @@ def test_a_publication_prints_with_a_woff_font(
     text = Path("pub/x.md").read_text("utf-8").replace("some more", "漢")
     Path("pub/x.md").write_text(text, "utf-8")
     assert rotative("build", "--book", "pub", "--format", "print") == 1
-    assert "pub/x.md:3: error: the print fonts lack 漢 (U+6F22)" in capsys.readouterr().err
+    assert "pub/x.md:3:19: error: the print fonts lack 漢 (U+6F22)" in capsys.readouterr().err
+
+
+def test_a_missing_glyph_is_told_where_it_stands(
+    rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path("pub/x")
+    folder.mkdir(parents=True)
+    lead = "---\nkicker: Un 國\n---\n# Le port\n\nUn mot. Deux mots.\n\nTrois\nmots, *中*.\n"
+    (folder / "lead.md").write_bytes(lead.replace("\n", "\r\n").encode("utf-16"))
+    briefs = "## Un\n\nUn &#x4E2D;.\n\n## Deux\n\nRésumé.\n\nSuite 文, 文字.\n"
+    (folder / "headlines.md").write_text(briefs, "utf-8")
+    assert rotative("build", "pub/x", "--format", "print") == 1
+    said = [line for line in capsys.readouterr().err.splitlines() if "[glyph-missing]" in line]
+    assert [line.partition(" error: ")[0] for line in said] == [
+        "pub/x/lead.md:9:8:",
+        "pub/x/headlines.md:3:",  # an entity is found nowhere: the text's own place
+        "pub/x/headlines.md:9:7:",
+        "pub/x/lead.md:2:12:",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rotative.fitting.face import Face
 from rotative.house import House
+from rotative.manuscript.intake import lines_of
 from rotative.model import Edition, texts
 from rotative.problems import Place, Problems
 from rotative.shipped import STYLES, shipped
@@ -82,7 +83,7 @@ def left_to_reader(edition: Edition) -> bool:
 def check_glyphs(
     edition: Edition, house: House, formats: Iterable[str], problems: Problems
 ) -> None:
-    """Note characters that no font has, at the piece or value they stand in.
+    """Note characters that no font has, where they stand: the first of a piece or value.
 
     On paper they are errors. In an EPUB a reader's own fonts may help: a warning, unless most of
     the edition is left to those. A publication's fonts in styles/fonts/ count; one that cannot be
@@ -156,6 +157,7 @@ def _lost(
 ) -> Iterator[tuple[Place, list[str]]]:
     """Yield where characters stand that nobody's font has; a text that is shown twice, once."""
     told: set[str] = set()
+    source = cache(lines_of)
     for text, place in _shown(edition, house):
         # A set of all characters takes seven times as long.
         rare = {c for c in set(_BEYOND.findall(text)) if not _invisible(c)}
@@ -163,8 +165,22 @@ def _lost(
             c for c in rare if ord(c) not in ours and not any(face.covers(c) for face in own)
         )
         if lost and not (text in told or (told and place == edition.place and set(lost) <= told)):
-            yield place, lost
+            yield _spot(text, place, min(lost, key=text.index), source(place.path)), lost
         told.update((text, *lost))
+
+
+def _spot(text: str, place: Place, lost: str, source: list[str]) -> Place:
+    """Return where a character of a text stands in its source, from the text's place on.
+
+    Where it is written otherwise, as an entity for instance, that is the text's own place.
+    """
+    word = next(word for word in text.split() if lost in word)
+    start = max(place.line - 1, 0)
+    lines = (*range(start, len(source)), *range(min(start, len(source))))
+    found = [number for number in lines if lost in source[number]]
+    for number in [n for n in found if word in source[n]] or found:
+        return Place(place.path, number + 1, source[number].index(lost) + 1)
+    return place
 
 
 def _signs(lost: list[str]) -> str:

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from rotative import files
-from rotative.problems import RotativeError
+from rotative.manuscript import read
+from rotative.model import Publication
+from rotative.problems import Problems, RotativeError
 from tests.conftest import Rotative
 from tests.tools import epubcheck
 
@@ -438,3 +440,21 @@ def test_a_headline_of_another_language_says_so(bring: Bring) -> None:
     bring("port.md", "house.html", into="tuesday")
     assert "language: en\n" in Path("tuesday/headlines.md").read_text("utf-8")
     assert "language: fr\n" in Path("tuesday/edition.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["source: le ministère", "Source : AFP", "Auteur : Jean", "Climat : la suite", "url:x.org"],
+)
+@pytest.mark.parametrize("role", ["lead", "headlines"])
+def test_a_text_that_begins_like_a_field_stays_text(bring: Bring, first: str, role: str) -> None:
+    page = f"<title>Le port</title><h1>Le port</h1><p>{first}</p><p>{'La criée reprend. ' * 20}</p>"
+    Path("page.html").write_text(f"<!doctype html><html><body><article>{page}", "utf-8")
+    bring("page.html", role=role)
+    if role == "headlines":
+        Path("monday/lead.md").write_text("# T\n\nUn mot.\n", "utf-8")
+    problems = Problems()
+    edition = read(Path("monday"), Publication(""), language="fr", problems=problems)
+    piece = edition.headlines[0].summary if role == "headlines" else edition.lead.body
+    assert piece.text.startswith(first)
+    assert {problem.code for problem in problems} <= {"no-headlines"}

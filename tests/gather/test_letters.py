@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -72,6 +73,71 @@ def test_what_is_attached(bring: Bring) -> None:
     assert len(list(Path("monday/images").iterdir())) == 1
     assert "the attachment “tout.zip”" in notes(outcome)
     assert codes(outcome) == ["no-alt"]
+
+
+SAMPLE = (Path(__file__).parents[2] / "book/poutine-kim/poutine-kim.txt").read_text("utf-8")
+HEADER = "From: a@example.org\nSubject: Le condensé\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("d.eml", f"{HEADER}Content-Type: text/plain; charset=utf-8\n\n"),
+        ("d.eml", f"MIME-Version: 1.0\n{HEADER}Content-Type: text/plain; charset=utf-8\n\n"),
+        ("d.txt", "De : a@example.org\nObjet : Le condensé\n\n"),
+        ("d.txt", f"{HEADER}\nBonjour à tous,\n\nVoici le condensé :\n\n"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n\nBien cordialement,\n\nJean\n01 23 45\n", "\n-- \nJean\n"])
+def test_a_mail_that_is_a_dispatch(bring: Bring, name: str, head: str, end: str) -> None:
+    Path(name).write_text(f"{head}{SAMPLE.strip()}{end}", "utf-8")
+    outcome = bring(name)
+    assert outcome.lead == "Poutine–Kim, l’alliance choc"
+    assert len(outcome.headlines) == 11
+    assert text("headlines.md").endswith("## Europe: Le trafic aérien et le climat\n")
+    assert text("lead.md").startswith("# Poutine–Kim, l’alliance choc\n\nLe rapprochement")
+    assert ("greeting of a mail: “Bonjour à tous,”" in notes(outcome)) == ("Bonjour" in head)
+    assert not outcome.problems
+
+
+def test_a_mail_broken_into_lines_that_is_a_dispatch(bring: Bring) -> None:
+    broken = "\n".join(
+        textwrap.fill(line, 72) for line in SAMPLE.replace(".\n", ".\n\n").split("\n")
+    )
+    Path("d.txt").write_text(f"{HEADER}\n{broken}", "utf-8")
+    outcome = bring("d.txt")
+    assert (outcome.lead, len(outcome.headlines)) == ("Poutine–Kim, l’alliance choc", 11)
+    assert text("lead.md").count("\n\n") == 10
+
+
+def test_the_subject_is_the_title_of_a_lead_that_has_none(bring: Bring) -> None:
+    Path("d.txt").write_text(f"{HEADER}\n{SAMPLE.partition(chr(10))[2]}", "utf-8")
+    outcome = bring("d.txt")
+    assert (outcome.lead, len(outcome.headlines)) == ("Le condensé", 11)
+
+
+def test_a_mail_that_is_an_article_stays_one(bring: Bring) -> None:
+    long = " ".join([WORDS] * 6)
+    told = (
+        f"Bonjour,\n\nVoici l’article.\n\n{long}\n\nLe retour du port\n{long}\n\nLa suite\n{long}"
+    )
+    Path("d.txt").write_text(f"{HEADER}\n{told}\n\nCordialement\nJean\n", "utf-8")
+    outcome = bring("d.txt")
+    assert (outcome.lead, outcome.headlines) == ("Le condensé", ())
+    assert not outcome.problems
+    assert "Le retour du port" in text("lead.md")
+    assert "Jean" not in text("lead.md")
+
+
+def test_headlines_in_a_mail_of_something_else_are_told(bring: Bring) -> None:
+    titles = "La criée reprend\n\nLe port rouvre\n\nLe phare fermé"
+    told = f"{WORDS}\n\n{WORDS}\n\n{titles}\n\nDes nouvelles de Jean,"
+    Path("d.txt").write_text(f"{HEADER}\n{told}\n", "utf-8")
+    outcome = bring("d.txt")
+    assert outcome.headlines == ()
+    (problem,) = outcome.problems
+    assert problem.code == "unsure-reading"
+    assert "3 of its lines look like headlines" in problem.message
 
 
 @pytest.mark.parametrize(

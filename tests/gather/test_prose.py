@@ -66,6 +66,7 @@ def read(source: str) -> tuple[str, Problems]:
         ("<b><i>x</i></b>", "***x***"),
         ("<b>« Oui »</b>dit-il", "**« Oui »** dit-il".replace("** dit", "<x>")),
         ("<p>3 * 4 = 12, snake_case, [VIDÉO], 7*7</p>", "3 * 4 = 12, snake_case, [VIDÉO], 7*7"),
+        ("<p>![vue](la mer.png)</p>", r"\!\[vue\](la mer.png)"),
         ("<p>*non*, _non_, `non`</p>", r"\*non\*, \_non\_, \`non\`"),
         ("<p>1. Un</p><p># Deux</p><p>- trois</p>", "1\\. Un\n\n\\# Deux\n\n\\- trois"),
         ("<p>a &lt;script&gt; &amp;amp; {{ 7 }}</p>", r"a \<script> \&amp; {{ 7 }}"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import unicodedata
 import zlib
 from pathlib import Path
 
@@ -88,6 +91,10 @@ def test_pictures_that_leave_a_gap(address: str, code: str, write: Write) -> Non
         ("tilte: x", "unknown-key", "1:1", 'did you mean "title"?'),
         ("number: 1\nlead:\n  kiker: x", "unknown-key", "3:3", 'did you mean "kicker"?'),
         ("zzz: 1", "unknown-key", "1:1", "the keys here are"),
+        ("author: A. Auteur", "unknown-key", "1:1", "author belongs below lead: write “lead: {au"),
+        ("number: 1\npull_quotes: [x]", "unknown-key", "2:1", "pull_quotes belongs below lead:"),
+        ("titre: x", "unknown-key", "1:1", 'did you mean "title"?'),
+        ("lead: {auteur: x}", "unknown-key", "1:8", 'did you mean "author"?'),
         ("date: 18/10/2025", "bad-date", "1:7", "write 2025-10-18"),
         ("date: 2025-02-30", "bad-date", "1:7", "2025-02-30"),
         ("date: demain", "bad-date", "1:7", "demain"),
@@ -150,6 +157,15 @@ def test_a_wrong_encoding_says_where_and_how_to_convert(write: Write) -> None:
     assert str(problem.place) == "x.txt:2:2"
     assert "Windows-1252 (“Titre L’été”)" in problem.hint
     assert "iconv -f WINDOWS-1252" in problem.hint
+
+
+@pytest.mark.skipif(not shutil.which("iconv"), reason="there is no iconv here")
+def test_the_command_for_a_wrong_encoding_mends_the_file(write: Write) -> None:
+    path = write("l'été de Jean.txt", f"L’été\n{PROSE}\n\nUn\n".encode("cp1252"))
+    command = Read(path).the("not-utf8").hint.partition("or run ")[2]
+    subprocess.run(command, shell=True, check=True)  # noqa: S602 - as an editor would
+    assert Read(path).edition.lead.title.text == "L’été"
+    assert [each.name for each in Path().iterdir()] == [path.name]
 
 
 def test_control_characters_are_removed_and_told(write: Write) -> None:
@@ -232,6 +248,32 @@ def test_images_that_are_none(write: Write) -> None:
     assert codes[:4] == ["image-format", "bad-image", "image-format", "image-too-large"]
 
 
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("images/ete.PNG", '"ete.png"'),
+        ("images/Ete.png", '"ete.png"'),
+        ("Images/ETE.png", '"images/ete.png"'),
+        ("ete.png", '"images/ete.png"'),
+        ("images/\u00c9te\u0301.png", '"ete.png"'),
+        ("images/quai-nord.jpeg", "put it into x/images"),
+        ("../x/images/ETE.png", "put it into x/images"),
+    ],
+)
+def test_a_picture_in_other_letters_is_found(address: str, hint: str, write: Write) -> None:
+    write("x/images/ete.png", picture())
+    result = Read(write("x/lead.md", f"{LEAD}![Vue]({address})\n").parent)
+    assert hint in result.the("missing-image").hint
+
+
+def test_accents_in_two_characters_are_the_same_name(write: Write) -> None:
+    name = unicodedata.normalize("NFD", "été.png")
+    write(f"x/{unicodedata.normalize('NFD', 'à moi')}/{name}", picture())
+    result = Read(write("x/lead.md", f"{LEAD}![Vue](à moi/été.png)\n").parent)
+    assert result.codes == ["no-headlines"]
+    assert len(result.edition.assets) == 1
+
+
 def test_publication_faults(write: Write) -> None:
     write("publication.yaml", "titel: x\nbleed: 50\nepub: {narrow_space: nbps}\n")
     problems = Problems()
@@ -240,6 +282,13 @@ def test_publication_faults(write: Write) -> None:
     assert [str(problem.place) for problem in problems] == [
         "publication.yaml:1:1", "publication.yaml:2:8", "publication.yaml:3:22",
     ]  # fmt: skip
+
+
+def test_a_key_of_two_groups_is_told_both(write: Write) -> None:
+    write("publication.yaml", "contact: x\n")
+    problems = Problems()
+    read_publication(Path(), problems)
+    assert "contact belongs below imprint: or print: write “imprint: {" in problems.found[0].hint
 
 
 def test_defaults_of_a_publication(write: Write) -> None:

@@ -95,6 +95,45 @@ def test_a_short_line_amid_the_lead_is_reported(write: Write) -> None:
     assert "---" in result.the("unsure-reading").hint
 
 
+@pytest.mark.parametrize("sign", ["- ", "•\u00a0", "* ", "– ", "\t• "])
+def test_each_line_of_a_list_is_a_headline(sign: str, write: Write) -> None:
+    listed = f"{sign}Un titre\n{sign}Un autre ?\n\n{sign}Seul\n{sign}{PROSE}"
+    path = write("x.txt", f"T\n{PROSE}\n\n{listed}\n\nDeux\n{sign}a\nb\n")
+    assert titles(path) == ["Un titre", "Un autre ?", "Seul", PROSE, "Deux"]
+    edition = Read(path).edition
+    assert str(edition.headlines[1].place) == "x.txt:5"
+    assert edition.headlines[4].summary.text == sign.strip("\t") + "a b"
+    assert "line 4 begins a list" in " ".join(explain_reading(path))
+
+
+def test_numbers_are_signs_where_there_are_several(write: Write) -> None:
+    assert titles(write("x.txt", f"T\n{PROSE}\n\n1. Un\n2) Deux\n\n3. Trois\n")) == [
+        "Un", "Deux", "Trois",
+    ]  # fmt: skip
+    assert titles(write("y.txt", f"T\n{PROSE}\n\nUn\n\n1. FC Köln gagne\n")) == [
+        "Un", "1. FC Köln gagne",
+    ]  # fmt: skip
+    assert titles(write("z.txt", f"T\n{PROSE}\n\n2026, une année\n\n-5 degrés\n")) == [
+        "2026, une année", "-5 degrés",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ["*****", "=====", "* * *", "_____", "•••", "—", "- - -", "#####"])
+def test_a_line_of_signs_is_no_headline(rule: str, write: Write) -> None:
+    path = write("x.txt", f"T\n{PROSE}\n{rule}\n{PROSE}\n\n{rule}\n\nUn\n{rule}\nDeux\n\n{rule}\n")
+    assert titles(path) == ["Un", "Deux"]
+    assert Read(path).body.count("<p>") == 2
+    assert Read(path).codes == []
+
+
+def test_lists_and_rules_in_headlines_without_marks(write: Write) -> None:
+    write("x/headlines.md", "# Monde\n\n- Un\n- Deux *fois*\n\n*****\n\nTrois\n- a\n")
+    path = write("x/lead.md", f"# T\n\n{PROSE}\n").parent
+    assert titles(path) == ["Un", "Deux fois", "Trois"]
+    headline = Read(path).edition.headlines[1]
+    assert (headline.rubric, str(headline.place)) == ("Monde", "x/headlines.md:4")
+
+
 def test_a_rule_ends_the_lead(write: Write) -> None:
     path = write("x.txt", f"T\n{PROSE}\n\n« Non. »\n\nFin.\n---\nUn\nRésumé.\n\nDeux\n")
     assert titles(path) == ["Un", "Deux"]

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from rotative.gather.harvest import Harvest, Piece
 from rotative.gather.standing import HEAD, Standing, logged
+from rotative.manuscript import fields
+from rotative.manuscript.conform import known_keys
 from rotative.manuscript.folder import HEADLINES, IMPORTED, LEAD, SETTINGS
 
 _PLAIN = re.compile(r"[^\W\d_][\w’'.,()«»/ \u00a0\u202f-]*")
 _URL = re.compile(r"https?://[^\s\"'`]+[^\s\"'`:]")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
-_KEY_LINE = re.compile(r"([a-z][a-z_-]*):(?=\s|$)")
 _RUBRIC = re.compile(r"^ {0,3}# .*$", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r"#{2,5} ")
@@ -123,10 +124,11 @@ def _same_language(one: str, other: str) -> bool:
 def lead_text(piece: Piece, language: str) -> str:
     """Return lead.md: front matter, title, body."""
     order = ("kicker", "standfirst", "author", "source", "url", "date", "language", "rubric")
-    fields = _fields(piece, language, order)
-    lines = "".join(f"{key}: {scalar(value)}\n" for key, value in fields.items())
+    said = _fields(piece, language, order)
+    lines = "".join(f"{key}: {scalar(value)}\n" for key, value in said.items())
     front = f"---\n{lines}---\n\n" if lines else ""
-    return f"{front}# {piece.title}\n\n{_body(piece)}\n{_note(piece)}"
+    body = _as_text(_body(piece), "lead")
+    return f"{front}# {piece.title}\n\n{body}\n{_note(piece)}"
 
 
 def _body(piece: Piece) -> str:
@@ -144,15 +146,22 @@ def _note(piece: Piece) -> str:
 def headline_text(piece: Piece, language: str) -> str:
     """Return a headline as headlines.md has it: title, lines of keys, summary, body."""
     order = ("rubric", "source", "author", "date", "url", "language")
-    fields = _fields(piece, language, order)
+    said = _fields(piece, language, order)
     summary = piece.summary or piece.standfirst
     body = "\n\n".join(filter(None, [summary, deeper(piece.body)]))
-    keys = "".join(f"{key}: {_value(value)}\n" for key, value in fields.items())
-    if not keys:
-        # A first paragraph that begins like a key would be taken for one.
-        body = _KEY_LINE.sub(r"\1\\:", body, count=1) if _KEY_LINE.match(body) else body
-    parts = [f"## {piece.title}\n{keys}", f"{body}\n" if body else "", _note(piece).lstrip("\n")]
+    keys = "".join(f"{key}: {_value(value)}\n" for key, value in said.items())
+    body = f"{_as_text(body, 'headline', is_below_title=not keys)}\n" if body else ""
+    parts = [f"## {piece.title}\n{keys}", body, _note(piece).lstrip("\n")]
     return "\n".join(filter(None, parts))
+
+
+def _as_text(body: str, kind: str, *, is_below_title: bool = False) -> str:
+    """Return a body whose first line could be taken for a field with its colon guarded."""
+    field = fields.read(body.partition("\n")[0])
+    is_read = is_below_title and field is not None and field.is_proper
+    if field and (is_read or fields.meant(field, known_keys((), kind))):
+        return body.replace(":", "\\:", 1)
+    return body
 
 
 def _value(text: str) -> str:

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from rotative.gather.events import BREAK, Event, merged, text_of, tidy
 from rotative.gather.twins import untracked
+from rotative.manuscript.blanks import blanks_plugin
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -165,7 +166,7 @@ def _comparable(events: Iterable[Event]) -> list[Event]:
 def _reader() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
-    reader = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
+    reader = MarkdownIt("commonmark").enable("table").use(footnote_plugin).use(blanks_plugin)
     reader.core.ruler.disable("footnote_tail")
     reader.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
     reader.normalizeLink = str  # type: ignore[method-assign,assignment]

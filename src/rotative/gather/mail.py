@@ -33,6 +33,13 @@ _PHONE = re.compile(
     r"|enviado desde mi|verstuurd vanaf|get outlook for|télécharger outlook pour).{0,60}$",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"((bien )?cordialement|bien à (vous|toi)|amicalement|amitiés|bonne (journée|soirée)"
+    r"|((best|kind|warm) )?regards|yours|sincerely|(mit )?(freundlichen?|viele|beste|liebe) grüßen?"
+    r"|(cordiali )?saluti|(un )?saludos?|atentamente|(met )?vriendelijke groet(en)?)\s?[,.!]?$",
+    re.IGNORECASE,
+)
+_LONGEST_CLOSING = 6
 _SHORT_NOTE = 400
 
 
@@ -102,17 +109,29 @@ def _without_history(lines: list[str], taken: list[str]) -> tuple[list[str], str
 
 
 def _without_signature(lines: list[str], taken: list[str]) -> list[str]:
-    """Cut at `-- ` (RFC 3676, section 4.3), and take away what telephones add."""
+    """Cut at `-- ` (RFC 3676, section 4.3) or at “Cordialement,”, take away what telephones add."""
     for number in range(len(lines) - 1, -1, -1):
         if lines[number] in {"-- ", "--"} and len(lines) - number <= 16:
             taken.append("the signature")
             lines = lines[:number]
             break
+    last = range(max(0, len(lines) - 20), len(lines)) if taken else ()
+    if closing := next((number for number in last if _closes(lines, number)), 0):
+        taken.append("the closing words")
+        lines = lines[:closing]
     for number in range(len(lines) - 1, max(-1, len(lines) - 6), -1):
         if _PHONE.match(lines[number].strip()):
             taken.append("the signature of a telephone")
             return [*lines[:number], *lines[number + 1 :]]
     return lines
+
+
+def _closes(lines: list[str], number: int) -> bool:
+    """Tell whether a line closes a mail: after it come a name and the like, or nothing."""
+    if not _CLOSING.match(lines[number].strip()) or not any(map(str.strip, lines[:number])):
+        return False
+    below = list(filter(None, map(str.strip, lines[number + 1 :])))
+    return len(below) <= _LONGEST_CLOSING and all(len(line) <= 80 for line in below)
 
 
 def _unquoted(lines: list[str], taken: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ from rotative.gather.manuscripts import articles
 from rotative.gather.sources import Raw
 from rotative.gather.twins import canonical_url
 from rotative.language import canonical, is_tag
+from rotative.manuscript.blanks import blanks_plugin
 from rotative.manuscript.decorations import BARE, decorations_plugin
 from rotative.manuscript.draft import Draft
 from rotative.manuscript.intake import Text, scrub
@@ -174,7 +175,7 @@ def _reader() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     reader = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").use(footnote_plugin)
-    reader.use(decorations_plugin)
+    reader.use(decorations_plugin).use(blanks_plugin)
     # Addresses are judged when they are written, and told then if they may not stand in a book.
     reader.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
     reader.normalizeLink = str  # type: ignore[method-assign,assignment]

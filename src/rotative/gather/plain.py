@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from rotative.gather import inline
 from rotative.gather.desk import Desk, language_of
@@ -10,8 +11,8 @@ from rotative.gather.harvest import Diary, Harvest, Piece
 from rotative.gather.long import cut
 from rotative.gather.mail import Letter, opened
 from rotative.gather.sources import Raw, named
+from rotative.manuscript.dispatch import Line, Reading, parse, reads_as_paragraph
 from rotative.manuscript.dispatch import Piece as Told
-from rotative.manuscript.dispatch import parse
 from rotative.manuscript.intake import Text, scrub
 from rotative.problems import Place, Problems, fail
 
@@ -21,6 +22,10 @@ WRAPPED_AT = (45, 90)
 _LIST = re.compile(r"\s*([-*•–]|\d{1,3}[.)])\s+")
 _MARKS = re.compile(r"^(-{3,}|#{1,2} .*)$", re.MULTILINE)
 _LONGEST_TITLE = 160
+_LONGEST_BRIEF = 400
+_GREETING = re.compile(r"[^\n]{1,50}[,.:!]")
+_OPEN = ",;:."
+"""How no title ends."""
 
 
 def read(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
@@ -41,8 +46,10 @@ def read(raw: Raw, desk: Desk, diary: Diary) -> Harvest:
     if not own.strip():
         message, hint = "the file holds no text", "look whether it is the right file"
         raise fail("no-text", message, Place(raw.origin), hint)
-    is_article = (letter.taken or wrapped) and not _MARKS.search(own)
-    pieces = None if is_article else _dispatch(own, raw, desk)
+    if not (letter.taken or wrapped) or _MARKS.search(own):
+        pieces = _dispatch(own, raw, desk)
+    else:
+        pieces = _sure_dispatch(own, letter, raw, desk, diary)
     return Harvest(pieces or (_article(own, letter, raw),))
 
 
@@ -75,8 +82,55 @@ def _dispatch(text: str, raw: Raw, desk: Desk) -> tuple[Piece, ...] | None:
     """Return lead and headlines as `rotative build` would read the file, None if it would not."""
     problems = Problems()
     reading = parse(Text(raw.origin, text), problems)
-    if reading is None or problems.errors:
-        return None
+    return None if reading is None or problems.errors else _pieces(reading, raw, desk)
+
+
+def _sure_dispatch(
+    text: str, letter: Letter, raw: Raw, desk: Desk, diary: Diary
+) -> tuple[Piece, ...] | None:
+    """Return lead and headlines of a mail that is nothing else, None if it may be an article.
+
+    What greets the reader before them is left out, and told.
+    """
+    blocks = re.split(r"\n[ \t]*\n", text.strip())
+    greeting = list(takewhile(_GREETING.fullmatch, blocks[:3]))
+    for at in range(len(greeting) + 1):
+        reading, problems = _read_mail("\n\n".join(blocks[at:]), letter, raw)
+        if reading and not problems.found and _is_sure(reading):
+            for line in greeting[:at]:
+                diary.dropped(f"the greeting of a mail: “{line}”")
+            return _pieces(reading, raw, desk)
+    reading, _ = _read_mail(text, letter, raw)
+    lines = [told for told in (reading.headlines if reading else ()) if not told.paragraphs]
+    if len(titles := list(filter(_is_title, lines))) > 2:
+        message = f"read as one article, though {len(titles)} of its lines look like headlines"
+        diary.warn("unsure-reading", message, "put --- before the first of them")
+    return None
+
+
+def _read_mail(text: str, letter: Letter, raw: Raw) -> tuple[Reading | None, Problems]:
+    """Return a mail read as a dispatch; if it begins without a title, its subject is that."""
+    first = Line(text.strip().partition("\n")[0].strip(), 1)
+    titled = f"{letter.subject}\n{text.strip()}" if reads_as_paragraph(first) else text
+    problems = Problems()
+    return parse(Text(raw.origin, titled.strip()), problems), problems
+
+
+def _is_sure(reading: Reading) -> bool:
+    is_titled = reading.lead.title.text[-1] not in _OPEN
+    return is_titled and len(reading.headlines) > 1 and all(map(_is_brief, reading.headlines))
+
+
+def _is_brief(told: Told) -> bool:
+    length = sum(len(line.text) for line in told.paragraphs)
+    return _is_title(told) and len(told.paragraphs) < 2 and length <= _LONGEST_BRIEF
+
+
+def _is_title(told: Told) -> bool:
+    return " " in told.title.text and told.title.text[-1] not in _OPEN
+
+
+def _pieces(reading: Reading, raw: Raw, desk: Desk) -> tuple[Piece, ...]:
     told = [reading.lead, *reading.headlines][: desk.limits.pieces]
     return tuple(_piece(each, raw, is_lead=at == 0) for at, each in enumerate(told))
 

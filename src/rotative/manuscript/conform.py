@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from rotative.manuscript.fields import translated
 from rotative.manuscript.links import safe_url
 from rotative.problems import Place, Problems, suggest
 
@@ -135,11 +136,9 @@ def _report(document: Checked, kind: str, problems: Problems) -> bool:
 def _note(fault: Mapping[str, Any], document: Checked, kind: str, problems: Problems) -> None:
     where = [key for key in fault["loc"] if isinstance(key, str | int)]
     name = _name(where) or kind
-    known = known_keys(where[:-1], kind)
     what = fault["type"]
     if what == "extra_forbidden":
-        hint = suggest(name, known) or f"the keys here are {', '.join(known)}"
-        place = document.key_place(where)
+        place, hint = document.key_place(where), _known_better(name, where[:-1], kind)
         problems.error("unknown-key", f"unknown key “{name}”", place, hint)
     elif what == "rotative":
         told = fault["ctx"]
@@ -153,6 +152,18 @@ def _note(fault: Mapping[str, Any], document: Checked, kind: str, problems: Prob
         message = f"{name}: {'a list' if 'list' in what else 'a group of keys'} was expected"
         hint = "write one item a line, each after “- ”" if "list" in what else "write “key: value”"
         problems.error("wrong-type", message, document.place(where), hint)
+
+
+def _known_better(name: str, above: Sequence[Any], kind: str) -> str:
+    """Return the way out for an unknown key: where it belongs, or what it was meant to be."""
+    known = known_keys(above, kind)
+    groups = [key for key in known if name in known_keys((*above, key), kind)]
+    if groups:
+        told = " or ".join(f"{group}:" for group in groups)
+        return f"{name} belongs below {told} write “{groups[0]}: {{{name}: …}}”"
+    if (meant := translated(name)) in known:
+        return f'did you mean "{meant}"?'
+    return suggest(name, known) or f"the keys here are {', '.join(known)}"
 
 
 def _name(where: Sequence[Any]) -> str:

@@ -2,13 +2,15 @@
 
 How a dispatch is read (`rotative check` repeats the reasons):
 
-1. A line of blanks only is blank; blocks are what blank lines part.
+1. A line of blanks only is blank, and so is one of nothing but signs (`*****`), `---` apart;
+   blocks are what blank lines part.
 2. The first block is the lead: its first line the title, each further line a paragraph.
 3. A later block **continues the lead** as long as its first line *reads as a paragraph*: it has
    at least 100 characters and ends like a sentence (`. ! ? …`, perhaps a closing quote). While
    the lead has a title only, any block that ends with a full stop is its first paragraph.
 4. From the first block that does not, every block is a headline: first line the title, further
-   lines the summary. A block there that reads as a paragraph belongs to the headline above it.
+   lines the summary. A block there that reads as a paragraph belongs to the headline above it. A
+   block whose every line has the sign of a list (`-`, `•`, `1.`) holds a headline a line.
 5. A separator decides instead of rule 3. `---` ends the lead; with two or more of them, each
    piece lies between two and blank lines part nothing. `# Title` titles the lead (later: names a
    rubric for the headlines that follow), `## Title` begins a headline that lasts to the next one.
@@ -22,6 +24,8 @@ from typing import NamedTuple
 from rotative.manuscript.draft import Draft, Sources, look_for_empty_rubrics, too_long
 from rotative.manuscript.intake import Text
 from rotative.manuscript.links import linked
+from rotative.manuscript.notes import Passage
+from rotative.manuscript.slips import look_for_titles
 from rotative.model import Markup
 from rotative.problems import Problems
 
@@ -35,6 +39,12 @@ _BLANKS += "\u3000\ufeff"
 _RULE = re.compile(r"-{3,}$")
 _HEADING = re.compile(r"(#{1,2})[ \t\u00a0]")
 _KEY_LINE = re.compile(r"[A-Za-z][\w-]*:( |$)")
+ORNAMENT = re.compile(r"(?:[-–—_=*~+#•·◆■●▪◦][ \t\u00a0]*)+$")
+"""A line of nothing but signs: a rule, and no words."""
+
+LIST_SIGN = re.compile(r"(?:[-–*+•·▪●◦‣⁃]|([0-9]{1,3})[.)])[ \t\u00a0]+(?=\S)")
+"""What an editor's program puts before each line of a list, with its number if it is one."""
+
 _WAY_OUT = "put --- between the lead and the headlines, or ## before each headline"
 
 
@@ -81,6 +91,7 @@ def read_dispatch(source: Text, problems: Problems) -> Sources | None:
     reading = parse(source, problems)
     if reading is None:
         return None
+    look_for_titles(Passage(source, tuple(source.text.split("\n"))), problems)
     headlines = tuple(_draft(piece, source, problems) for piece in reading.headlines)
     named = {line.text: source.place(line.number) for line in reading.rubrics}
     look_for_empty_rubrics(named, headlines, problems)
@@ -127,7 +138,7 @@ def _parts(text: str) -> list[_Part]:
         if heading or _RULE.match(line):
             parts.append(_Part(heading[1] if heading else "---", []))
             fresh, line = True, _heading_words(line[heading.end() :]) if heading else ""
-        if not line:
+        if not line or ORNAMENT.match(line):
             fresh = True
             continue
         if fresh:
@@ -171,6 +182,8 @@ def _by_shape(blocks: list[Block], source: Text, problems: Problems) -> Reading:
         at = blocks[rest][0]
         why = f"line {at.number} “{short(at)}” does not read as a paragraph"
         reasons.append(f"{why}: from there on every block is a headline ({len(headlines)})")
+    if listed := next(filter(None, _lists(blocks[rest:])), None):
+        reasons.append(f"line {listed[0].number} begins a list: each line of it is a headline")
     _look_for_doubt(blocks[rest:], headlines, source, problems)
     return Reading(_piece(lead), tuple(headlines), tuple(reasons))
 
@@ -188,12 +201,29 @@ def _continues(lead: Block, block: Block) -> bool:
 def _headlines(blocks: list[Block]) -> list[Piece]:
     """Return one headline a block; a block that reads as a paragraph joins the one above."""
     pieces: list[Block] = []
-    for block in blocks:
-        if pieces and reads_as_paragraph(block[0]):
+    for block, items in zip(blocks, _lists(blocks), strict=True):
+        if items:
+            pieces += [[item] for item in items]
+        elif pieces and reads_as_paragraph(block[0]):
             pieces[-1] += block
         else:
             pieces.append(list(block))
     return [_piece(piece) for piece in pieces]
+
+
+def _lists(blocks: list[Block]) -> list[Block]:
+    """Return for each block the lines of the list it is, without their signs; none if it is none.
+
+    A number is no sign where it stands alone: a title may begin with one.
+    """
+    signs = [[LIST_SIGN.match(line.text) for line in block] for block in blocks]
+    numbers = sum(bool(sign and sign[1]) for block in signs for sign in block)
+    found: list[Block] = []
+    for block, marks in zip(blocks, signs, strict=True):
+        ends = [sign.end() for sign in marks if sign and (numbers > 1 or not sign[1])]
+        lines = zip(block, ends, strict=True) if len(ends) == len(block) else ()
+        found.append([Line(line.text[end:], line.number) for line, end in lines])
+    return found
 
 
 def _piece(lines: Block) -> Piece:

@@ -6,9 +6,11 @@ import hashlib
 import io
 import os
 import re
+import unicodedata
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from rotative.limits import Limits
@@ -69,6 +71,8 @@ class Album:
         name = unquote(address.partition("?")[0].partition("#")[0])
         path = self.folder / name
         try:
+            if not path.is_file():  # some systems write names with accents as two characters
+                path = self.folder / (_alike(self.folder, name, _composed) or name)
             inside = path.resolve().is_relative_to(self.folder.resolve())
             exists = path.is_file()
         except (OSError, ValueError, RuntimeError):
@@ -78,18 +82,21 @@ class Album:
             self._refuse("outside-folder", f"the image “{name}” lies outside", place, hint)
             return None
         if not name or not exists:
-            self._refuse("missing-image", f"there is no image “{name}”", place, self._near(path))
+            self._refuse("missing-image", f"there is no image “{name}”", place, self._near(name))
             if name and inside and not os.path.lexists(path):
                 self.intake.missed(path)
             return None
         return self.intake.data(path, is_part=True)
 
-    def _near(self, path: Path) -> str:
-        try:
-            names = [each.name for each in path.parent.iterdir()]
-        except (OSError, ValueError):
-            names = []
-        return suggest(path.name, names) or "put it into the edition's images folder"
+    def _near(self, name: str) -> str:
+        """Return the way out for a file that is not there: one of almost that name, or where to."""
+        there = (_alike(self.folder, each, _folded) for each in (name, f"images/{name}"))
+        alike = next(filter(None, there), "")
+        if alike:
+            file, same_folder = PurePosixPath(alike), PurePosixPath(name).parent
+            return f'did you mean "{file.name if file.parent == same_folder else file}"?'
+        names = _names((self.folder / name).parent)
+        return suggest(Path(name).name, names) or "put it into the edition's images folder"
 
     def _checked(self, address: str, data: bytes, place: Place) -> Asset | None:
         from PIL import Image
@@ -121,3 +128,30 @@ class Album:
         stem = slug(Path(unquote(address)).stem, longest=32)
         name = f"{stem}-{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
         return Asset(name, media_type, data, width, height)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(each.name for each in folder.iterdir())
+    except (OSError, ValueError):
+        return []
+
+
+def _alike(folder: Path, name: str, form: Callable[[str], str]) -> str:
+    """Return the path of a file whose names, in some form, are those of a path; "" for none."""
+    found: list[str] = []
+    for part in PurePosixPath(name).parts:
+        names = _names(folder.joinpath(*found))
+        same = part if part in names else next((n for n in names if form(n) == form(part)), "")
+        if not same:
+            return ""
+        found.append(same)
+    return "/".join(found) if folder.joinpath(*found).is_file() else ""
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _folded(name: str) -> str:
+    return _composed(name).casefold()

@@ -176,6 +176,15 @@ class Intake:
         return None
 
 
+def lines_of(path: str) -> list[str]:
+    """Return the lines of a text file as places count them; none if it cannot be read."""
+    try:
+        text = _decode(Path(path).read_bytes(), Place(path), Problems())
+    except (OSError, ValueError):
+        return []
+    return scrub(text).split("\n") if text else []
+
+
 def reason(error: Exception) -> str:
     """Return why the system would not read a file."""
     said = error.strerror if isinstance(error, OSError) else str(error)
@@ -218,9 +227,15 @@ def _report_encoding(
         guess = " ".join(around.decode("cp1252", "replace").split())
         way_out = (
             f"it looks like Windows-1252 (“{guess}”): save it as UTF-8, or run "
-            f"iconv -f WINDOWS-1252 -t UTF-8 {typed(place.path)}"
+            f"{_mending(place.path)}"
         )
     problems.error("not-utf8", message, at, way_out)
+
+
+def _mending(path: str) -> str:
+    """Return the command that rewrites a file in UTF-8, or leaves it if that cannot be done."""
+    file, new = typed(path), typed(f"{path}.new")
+    return f"iconv -f WINDOWS-1252 -t UTF-8 {file} > {new} && mv {new} {file}"
 
 
 def _report_controls(text: str, place: Place, problems: Problems) -> None:

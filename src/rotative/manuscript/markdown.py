@@ -18,11 +18,13 @@ import nh3
 from markdown_it import MarkdownIt
 
 from rotative.limits import MAX_NESTING, MAX_OPEN, MAX_PARAGRAPH, MAX_RESUMED
+from rotative.manuscript.blanks import blanks_plugin
 from rotative.manuscript.content import BLOCKS, INLINES, parse
 from rotative.manuscript.decorations import BARE, decorations_plugin
 from rotative.manuscript.draft import too_long
 from rotative.manuscript.intake import scrub
 from rotative.manuscript.links import safe_url
+from rotative.manuscript.lostnotes import look_for_lost_notes, lost_notes_plugin
 from rotative.manuscript.prose import CHUNKS, restored, says_more, without_prose
 from rotative.manuscript.spans import spans_plugin
 from rotative.manuscript.weave import Weaver
@@ -148,21 +150,13 @@ def _markdown() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    markdown.use(footnote_plugin).use(spans_plugin).use(decorations_plugin)
-    markdown.core.ruler.after("inline", "note_places", _note_places)
+    markdown.use(footnote_plugin).use(lost_notes_plugin)
+    markdown.use(spans_plugin).use(decorations_plugin).use(blanks_plugin)
     markdown.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
     markdown.normalizeLink = str  # type: ignore[method-assign,assignment]
     for name, rule in _RENDERERS.items():
         markdown.add_render_rule(name, rule)
     return markdown
-
-
-def _note_places(state: Any) -> None:
-    """Remember the line of every note before the plug-in gathers them; two may share a label."""
-    notes = state.env.setdefault("notes", [])
-    for token in state.tokens:
-        if token.type == "footnote_reference_open":
-            notes.append((token.meta["label"], token.map[0] if token.map else 0))
 
 
 def _note_number(token: Token) -> int:
@@ -235,7 +229,7 @@ def _look_at(tokens: Iterable[Token], env: dict[str, Any], here: Piece) -> bool:
             at += child.type in {"softbreak", "hardbreak"}
             _look_inside(child, at, removed, here)
     removed.report(here)
-    _look_for_lost_notes(env, here)
+    look_for_lost_notes(env, here)
     return True
 
 
@@ -291,18 +285,3 @@ class _Removed:
             message = f"HTML that may not stand in a book was removed: {names}"
             hint = "write Markdown, or plain HTML such as <em> or <table>"
             here.problems.warn("html-removed", message, here.at(min(self.tags.values())), hint)
-
-
-def _look_for_lost_notes(env: dict[str, Any], here: Piece) -> None:
-    """Note what the plug-in leaves out: notes nothing refers to, and the first of two."""
-    refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
-    seen: set[str] = set()
-    for label, line in env.get("notes", ()):
-        if label in seen:
-            message, hint = f"there are two notes [^{label}]", "give each a name of its own"
-            here.problems.error("duplicate-footnote", message, here.at(line), hint)
-        elif refs.get(f":{label}", -1) < 0:
-            hint = f"put [^{label}] where it belongs, or delete the note"
-            message = f"nothing refers to the note [^{label}]"
-            here.problems.error("unused-footnote", message, here.at(line), hint)
-        seen.add(label)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from rotative.dataclass import dataclass
 from rotative.manuscript.conform import check, known_keys
+from rotative.manuscript.fields import Field
+from rotative.manuscript.fields import read as read_field
 from rotative.manuscript.intake import Text
+from rotative.manuscript.slips import look_for_fields
 from rotative.manuscript.yamlfile import Document, load
 from rotative.problems import Place, Problems
 
-_LINE = re.compile(r"([a-z][a-z_-]*):(?:[ \t]+(.*?))?[ \t]*$")
+_ANY_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _FENCE = re.compile(r"```[ \t]*ya?ml[ \t]*$")
+_LONG = ("title", "summary", "body")  # which could go on in the next line
+_WAY_OUT = "write it right below the title, on one line, and a blank line after it"
 _QUOTED = re.compile(r"(['\"])(.*)\1$")
 
 
@@ -43,6 +48,18 @@ class Passage:
         while end > start and not self.lines[end - 1].strip():
             end -= 1
         return self.cut(start, end)
+
+    def unfenced(self) -> Iterator[tuple[int, str]]:
+        """Return the lines outside code fences, with their numbers from 0."""
+        fence = ""
+        for number, line in enumerate(self.lines):
+            found = _ANY_FENCE.match(line)
+            if found and not fence:
+                fence = found[1]
+            elif found and found[1].startswith(fence):
+                fence = ""
+            elif not fence:
+                yield number, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +105,47 @@ def notes(passage: Passage, problems: Problems) -> tuple[Notes | Document, Passa
     body = passage.trimmed()
     if body.lines and _FENCE.match(body.lines[0]):
         return _fenced(body, problems)
-    path = passage.source.path
+    found = _fields(body)
+    said = _said(body, found, problems)
+    right = not found or check(said, "headline", problems)
+    rest = body.cut(len(found))
+    look_for_fields(rest, _known(), problems, _WAY_OUT)
+    return (said if right else Notes(said.path, {}, {})), rest
+
+
+def _fields(body: Passage) -> list[Field]:
+    """Return the fields a text begins with: its first block, or up to what may be text."""
     end = next((n for n, line in enumerate(body.lines) if not line.strip()), len(body.lines))
-    found = [_LINE.match(line) for line in body.lines[:end]]
-    keys = [match[1] for match in found if match]
-    if len(keys) < len(found) or not set(keys) & _known():
-        return Notes(path, {}, {}), body
+    read = [read_field(line) for line in body.lines[:end]]
+    whole = [each for each in read if each and (each.is_proper or _is_ours(each))]
+    if len(whole) == end and any(each.key in _known() for each in whole):
+        return whole
+    found: list[Field] = []
+    for each in read:
+        if not each or not _is_ours(each) or each.key in _LONG:
+            break
+        found.append(each)
+    return found
+
+
+def _is_ours(field: Field) -> bool:
+    return field.key in _known() and field.fits
+
+
+def _said(body: Passage, found: Sequence[Field], problems: Problems) -> Notes:
     data: dict[str, Any] = {}
     places: dict[str, tuple[int, int]] = {}
-    for at, match in enumerate(match for match in found if match):
-        key, value = match[1], match[2] or ""
-        if key in places:
-            place = Place(path, body.first + at, 1)
-            problems.error("duplicate-key", f"the key “{key}” is here twice", place, "keep one")
-        places[key] = (body.first + at, match.start(2) + 1 if value else 1)
-        quoted = _QUOTED.match(value)
-        if value:
-            data[key] = quoted[2] if quoted else value
-    said = Notes(path, data, places)
-    right = check(said, "headline", problems)
-    return (said if right else Notes(path, {}, {})), body.cut(end)
+    for line, field in enumerate(found, body.first):
+        if field.key in places:
+            place = body.source.place(line, 1)
+            problems.error(
+                "duplicate-key", f"the key “{field.key}” is here twice", place, "keep one"
+            )
+        places[field.key] = (line, field.column if field.value else 1)
+        quoted = _QUOTED.match(field.value)
+        if field.value:
+            data[field.key] = quoted[2] if quoted else field.value
+    return Notes(body.source.path, data, places)
 
 
 def _fenced(body: Passage, problems: Problems) -> tuple[Document, Passage]:

@@ -5,7 +5,7 @@
 - **headlines.md**: `## Title` begins a headline; `key: value` lines (or a ```yaml fence) may
   follow it; then its first paragraph is the summary, the rest the body. `# Rubric` names the
   rubric of the headlines that follow. Words before the first `##` are read by blocks, as in a
-  dispatch: first line the title.
+  dispatch: first line the title, or each line of a list.
 - **One file**: front matter, the lead, and after the first line that is `---` (a blank line
   before it) the headlines, written as in headlines.md. Without `---`, the first `## …` or second
   `# …` begins the headlines; subheadings of the lead are then `###`.
@@ -18,9 +18,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from rotative.manuscript.conform import known_keys
+from rotative.manuscript.dispatch import LIST_SIGN, ORNAMENT
 from rotative.manuscript.draft import Draft, Sources, look_for_empty_rubrics
 from rotative.manuscript.intake import Text
 from rotative.manuscript.notes import Passage, front_matter, notes
+from rotative.manuscript.slips import look_for_fields, look_for_titles
 from rotative.manuscript.values import text
 from rotative.manuscript.yamlfile import Document
 from rotative.model import EMPTY, Markup
@@ -30,10 +33,10 @@ LONGEST_TITLE = 200
 """A first line of Markdown up to this length may be a title without a mark."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _RULE = re.compile(r"-{3,}[ \t]*$")
 _UNDERLINE = re.compile(r"=+[ \t]*$")
 _LEAD_KEYS = {"kicker", "standfirst", "pull_quotes", "rubric", "author", "source", "url"}
+_FRONT = "write it above the title, between two --- lines"
 _NONE = {"none", "false", "no", "aucun", "non"}
 
 
@@ -130,19 +133,6 @@ def _passage(source: Text) -> Passage:
     return Passage(source, tuple(source.text.split("\n")))
 
 
-def _unfenced(passage: Passage) -> Iterator[tuple[int, str]]:
-    """Return the lines outside code fences, with their numbers from 0."""
-    fence = ""
-    for number, line in enumerate(passage.lines):
-        found = _FENCE.match(line)
-        if found and not fence:
-            fence = found[1]
-        elif found and found[1].startswith(fence):
-            fence = ""
-        elif not fence:
-            yield number, line
-
-
 def _mark(line: str) -> tuple[int, str]:
     """Return the level and the words of a heading, level 0 for other lines."""
     found = _HEADING.match(line)
@@ -177,6 +167,7 @@ def _lead(
     passage: Passage, fields: dict[str, Any], title_place: Place, problems: Problems
 ) -> Draft | None:
     body = passage.trimmed()
+    look_for_titles(body, problems)
     place = body.source.place(body.first)
     own, taken = _own_title(body)
     explicit = text(fields.pop("title", ""))
@@ -185,6 +176,7 @@ def _lead(
     if not own and body.lines:
         own, taken = _unmarked_title(body)
     rest = body.cut(taken).trimmed()
+    look_for_fields(rest, known_keys((), "lead"), problems, _FRONT)
     if not own:
         hint = "write # and the title on the first line, or title: … in the front matter"
         problems.error("no-title", "the lead has no title", place, hint)
@@ -216,7 +208,7 @@ def _standfirst(value: object, place: Place, problems: Problems) -> Markup | boo
 
 def _parted(passage: Passage) -> tuple[Passage, Passage]:
     """Part a one-file edition into its lead and its headlines."""
-    lines = list(_unfenced(passage))
+    lines = list(passage.unfenced())
     for number, line in lines:
         above = passage.lines[number - 1] if number else ""
         if number and _RULE.match(line) and not above.strip():
@@ -232,6 +224,7 @@ def _parted(passage: Passage) -> tuple[Passage, Passage]:
 def _headlines(passage: Passage, problems: Problems) -> tuple[Draft, ...]:
     found: list[Draft] = []
     rubric, named = "", {}
+    look_for_titles(passage, problems)
     for title, part in _sections(passage):
         level, words = title
         if level == 1:
@@ -248,7 +241,7 @@ def _headlines(passage: Passage, problems: Problems) -> tuple[Draft, ...]:
 def _sections(passage: Passage) -> Iterator[tuple[tuple[int, str], Passage]]:
     """Cut at headings of level 1 and 2: each with the passage below it."""
     start, title = 0, (0, "")
-    for number, line in _unfenced(passage):
+    for number, line in passage.unfenced():
         mark = _mark(line)
         if mark[0] in {1, 2}:
             yield title, passage.cut(start, number)
@@ -284,14 +277,22 @@ def _without_rule(passage: Passage) -> Passage:
 
 
 def _blocks(passage: Passage) -> Iterator[Passage]:
-    """Return what blank lines part, without `---` lines."""
+    """Return what blank lines part, without rules; of a list each line by itself."""
     start = 0
     for number, line in enumerate([*passage.lines, ""]):
-        if not line.strip() or _RULE.match(line):
+        if not line.strip() or ORNAMENT.match(line.strip()):
             block = passage.cut(start, number).trimmed()
-            if block.lines:
+            if block.lines and all(map(LIST_SIGN.match, block.lines)):
+                yield from _items(block)
+            elif block.lines:
                 yield block
             start = number + 1
+
+
+def _items(block: Passage) -> Iterator[Passage]:
+    """Return the lines of a list, each without its sign."""
+    for at, line in enumerate(block.lines):
+        yield Passage(block.source, (LIST_SIGN.sub("", line, count=1),), block.first + at)
 
 
 def _loose(block: Passage, rubric: str, problems: Problems) -> Draft:
@@ -299,4 +300,5 @@ def _loose(block: Passage, rubric: str, problems: Problems) -> Draft:
     fields = {"rubric": rubric} if rubric else {}
     title = _title(block.lines[0], place, problems)
     rest = block.cut(1)
+    look_for_fields(rest, known_keys((), "headline"), problems, "write ## before the title")
     return Draft(title, place, fields, markdown=rest.text, line=rest.first)
