@@ -192,6 +192,7 @@ def test_a_damaged_book_of_another_edition_is_told(
     """The catalogue lists it."""
     (book / "deux").mkdir()
     (book / "deux" / "lead.md").write_text("# Deux\n\nUn texte court, en français.\n", "utf-8")
+    (book / "deux" / "edition.yaml").write_text(DATED, "utf-8")
     lose(R1 / "port.epub", "cut")
     assert rotative("publish", "deux") == 1
     told = capsys.readouterr().err
@@ -213,7 +214,7 @@ def test_a_revision_holds_only_what_it_was_published_as(
     book: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A book that has the numbers of pages printed before is made again with them."""
-    (book / "port" / "edition.yaml").write_text("revision: 2\nlanguage: fr\n", "utf-8")
+    (book / "port" / "edition.yaml").write_text(f"{DATED}revision: 2\nlanguage: fr\n", "utf-8")
     assert rotative("build", "--format", "epub", "--format", "print", "--quiet") == 0
     assert rotative("publish") == 0
     there = R1.with_name("r2")

@@ -222,6 +222,7 @@ def test_reports_go_where_the_readme_says(
     rotative: Rotative, capsys: pytest.CaptureFixture[str], command: str, *, on_stdout: bool
 ) -> None:
     assert rotative("new", "g") == 0
+    Path("g/depeche/edition.yaml").write_text("date: 2026-11-22\n", "utf-8")
     assert rotative("publish", "--book", "g", "depeche", "--format", "epub") == 0
     capsys.readouterr()
     assert rotative(*command.split()) == 0

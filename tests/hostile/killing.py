@@ -37,6 +37,7 @@ from rotative.problems import Problems, RotativeError
 
 LEAD = "# Le port rouvre\n\nLa criée a repris mardi, après {n} semaines de travaux sur le quai.\n"
 HEADLINES = "## Le marché déménage\n\nIl ira place du Nord.\n\n## Une école sans cantine\n"
+DATED = "date: 2026-11-20\n"
 # The audit events of a process that is about to change something on disk.
 WRITING = frozenset(("os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.chmod"))
 TOLD, CRASHED = 3, 4
@@ -113,7 +114,7 @@ class Trials:
         port = self.folder / "book/port"
         (port / "lead.md").write_text(LEAD.format(n=self.revision), "utf-8")
         (port / "headlines.md").write_text(HEADLINES, "utf-8")
-        (port / "edition.yaml").write_text(f"revision: {self.revision}\n", "utf-8")
+        (port / "edition.yaml").write_text(f"{DATED}revision: {self.revision}\n", "utf-8")
         self.change_desk()
 
     def change_desk(self) -> None:

@@ -77,7 +77,7 @@ def test_what_cannot_be_written_is_told(
     shop: Path, locked: str, command: str, place: str, option: str
 ) -> None:
     """By its own name, not by a temporary one, and with the option that the command has."""
-    (shop / "book/mardi.md").write_text(MARKED, "utf-8")
+    (shop / "book/mardi.md").write_text(f"---\ndate: 2026-11-24\n---\n{MARKED}", "utf-8")
     if command == "publish lundi":
         settings = shop / "book/lundi/edition.yaml"
         settings.write_text("date: 2026-11-23\nrevision: 2\n")

@@ -256,8 +256,8 @@ def test_images_that_are_none(write: Write) -> None:
         ("Images/ETE.png", '"images/ete.png"'),
         ("ete.png", '"images/ete.png"'),
         ("images/\u00c9te\u0301.png", '"ete.png"'),
-        ("images/quai-nord.jpeg", "put it into x/images"),
-        ("../x/images/ETE.png", "put it into x/images"),
+        ("images/quai-nord.jpeg", "put it into the edition's images folder"),
+        ("../x/images/ETE.png", "put it into the edition's images folder"),
     ],
 )
 def test_a_picture_in_other_letters_is_found(address: str, hint: str, write: Write) -> None:
