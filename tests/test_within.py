@@ -42,6 +42,14 @@ def test_an_edition_is_its_publications_however_it_is_named(
     assert {"publication.yaml", f"{NAME}/lead.md"} < state["sources"].keys()
 
 
+@pytest.mark.parametrize("named", ["lead.md", "./lead.md", f"../{NAME}/lead.md"])
+def test_a_file_of_an_edition_means_that_edition(
+    within: Path, rotative: Rotative, named: str
+) -> None:
+    assert rotative("build", named, "--format", "epub") == 0
+    assert title(within / "dist").startswith("La Gazette, n°")
+
+
 def test_the_same_edition_from_wherever_it_is_built(
     within: Path, rotative: Rotative, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,7 +90,7 @@ def _named(name: str, book: Path, editions: list[Path], problems: Problems) -> l
         except (OSError, ValueError):
             exists = False
         if name and exists:
-            return [_told(path)] if _is_usable(path, problems) else []
+            return [_around(_told(path))] if _is_usable(path, problems) else []
     known = [edition_id(path) for path in editions]
     hint = suggest(name, known) or _list(known) or "name a folder or a .txt or .md file"
     message = f"there is no edition “{name}” in {shown(book)}"
@@ -107,6 +107,15 @@ def _told(path: Path) -> Path:
         return path
     real = path.resolve()
     return Path(os.path.relpath(real.parent)) / real.name
+
+
+def _around(path: Path) -> Path:
+    """Return the edition of a publication that a file is a part of, else the path itself."""
+    folder = _told(path.parent)
+    book = folder.parent
+    if path.is_dir() or (folder / PUBLICATION).exists() or not (book / PUBLICATION).is_file():
+        return path
+    return folder if is_edition(book, folder.name) else path
 
 
 def _is_usable(path: Path, problems: Problems) -> bool:
