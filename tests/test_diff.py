@@ -94,6 +94,17 @@ def test_words_put_in_or_taken_out_stand_alone(
     assert "<del></del>" not in Path("changes.html").read_text("utf-8")
 
 
+def test_marks_within_a_word_part_none(
+    book: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = book / "edition.yaml"
+    said = settings.read_text("utf-8")
+    settings.write_text(f"{said}revised: 2026-12-01\nrevision: 2\n", "utf-8")
+    capsys.readouterr()
+    assert rotative("diff", "poutine-kim") == 0
+    assert "[+Révision 2 du 1er décembre 2026.+]" in capsys.readouterr().out
+
+
 def test_two_published_revisions(
     book: Path, rotative: Rotative, capsys: pytest.CaptureFixture[str]
 ) -> None:

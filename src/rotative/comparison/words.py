@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CONTEXT = 4
 """How many words are shown on either side of a change."""
 BLOCKS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li td th dt dd figcaption div section article aside".split()  # noqa: SIM905
+    "p h1 h2 h3 h4 h5 h6 li td th dt dd figcaption div section article aside br".split()  # noqa: SIM905
 )
 TYPE = "{http://www.idpf.org/2007/ops}type"
 # What says how the file was made rather than what it says.
@@ -58,7 +58,7 @@ def words(old: bytes, new: bytes) -> Iterator[Change]:
 
 def _texts(data: bytes) -> dict[str, tuple[str, list[str]]]:
     return {
-        page.path: (_title(page.root), " ".join(_words(page.root)).split())
+        page.path: (_title(page.root), "".join(_words(page.root)).split())
         for page in _book(data).pages
     }
 
