@@ -81,7 +81,7 @@ def _values(pattern: str) -> Values:
     return start, tuple(values[start:])
 
 
-def dictionary(language: str, left: int, right: int) -> pyphen.Pyphen | None:
+def dictionary(language: str, left: int = 2, right: int = 2) -> pyphen.Pyphen | None:
     """Return what divides words of a language, with so many letters at least on either side.
 
     None if nobody knows how.

@@ -29,8 +29,8 @@ def find(book: Path | None, names: Sequence[str], *, every: bool = False) -> tup
     Without `book` the publication is found by `home`; in the folder of one of its editions that
     edition alone is meant, unless it is to be `every` one. A path elsewhere belongs to the
     publication whose folder it is in, or to none, with defaults; a file in the folder of an edition
-    means that. Raises RotativeError with
-    everything wrong in the names and in every publication.yaml.
+    means that. Raises RotativeError with everything wrong in the names and in every
+    publication.yaml.
     """
     problems = Problems()
     folder = home(book)

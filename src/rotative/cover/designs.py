@@ -190,13 +190,12 @@ def _index(
 
 def _whole(text: str, style: Style, size: float, measure: float, most: int) -> Block:
     """Return running text at a size, or at the next smaller one that leaves nothing out."""
-    sizes = (size * share for share in (1, 0.9, 0.8, 0.7, 0.6))
-    found = [flow(text, style, each, measure, most) for each in sizes]
-    return next((block for block in found if not _is_cut(block)), found[-1])
-
-
-def _is_cut(block: Block) -> bool:
-    return bool(block.lines) and block.lines[-1].endswith("…")
+    block = flow(text, style, size, measure, most)
+    for share in (0.9, 0.8, 0.7, 0.6):
+        if not block.lines or not block.lines[-1].endswith("…"):
+            break
+        block = flow(text, style, size * share, measure, most)
+    return block
 
 
 def _fitted(lines: Sequence[str], style: Style, size: float, measure: float) -> float:

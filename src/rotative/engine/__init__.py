@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 BASE = "file:///pub/"
-LEAST = 2, 2  # letters on either side of a hyphen
 
 
 @cache
@@ -183,7 +182,7 @@ def expect(css: str, name: str, language: str, read_style: Callable[[str], bytes
     """
     from rotative.hyphens import dictionary
 
-    dictionary(language, *LEAST)
+    dictionary(language)
     with suppress(RotativeError):
         held = fonts()
         with listening():

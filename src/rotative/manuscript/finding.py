@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rotative.manuscript.intake import reason, shown
@@ -36,7 +37,9 @@ def find(book: Path, names: Sequence[str]) -> tuple[Path, ...]:
 
 def is_edition(book: Path, name: str) -> bool:
     """Tell whether a folder or file of a publication is one of its editions."""
-    return book / name in _editions(book, Problems())
+    with suppress(OSError), os.scandir(book) as entries:
+        return any(each.name == name and _is_edition(each, book) for each in entries)
+    return False
 
 
 def edition_id(path: Path) -> str:

@@ -25,7 +25,7 @@ from watchfiles import awatch
 
 from rotative.house import House
 from rotative.preview.studio import Studio, picture
-from rotative.preview.watching import PATIENCE, stamps, watched
+from rotative.preview.watching import PATIENCE, Since, watched
 from rotative.shipped import TEMPLATES
 
 # Nobody else may frame the preview, and nothing in it sends a form or moves its base.
@@ -118,12 +118,11 @@ def site(studio: Studio, *, port: int, ready: Callable[[], None]) -> Starlette:
 async def _follow(studio: Studio, bulletin: Bulletin, stop: asyncio.Event) -> None:
     """Build now, and again whenever something has changed."""
     paths = watched([studio.job])
-    before, is_first = stamps(paths), True
+    since = Since(paths)
     await _refresh(studio, bulletin)
     async for found in awatch(*paths, stop_event=stop, **PATIENCE):
-        if found or (is_first and stamps(paths) != before):
+        if since.is_news(found):
             await _refresh(studio, bulletin)
-        is_first = False
 
 
 async def _refresh(studio: Studio, bulletin: Bulletin) -> None:

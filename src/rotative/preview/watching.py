@@ -31,11 +31,24 @@ def watched(jobs: Iterable[Job]) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found | ours if path.exists()))
 
 
-def stamps(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """Return when each file below the paths was written, and its size: what comes to be seen.
+class Since:
+    """What has changed below some paths since this was made.
 
-    Nobody watches until the first build is done; what is saved meanwhile shows here.
+    Nobody watches until the first build is done; what is saved meanwhile shows in the files.
     """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
+        self._before: dict[Path, tuple[int, int]] | None = _stamps(paths)
+
+    def is_news(self, found: object) -> bool:
+        """Tell whether a watcher found something, or at first came too late for it."""
+        before, self._before = self._before, None
+        return bool(found) or (before is not None and before != _stamps(self._paths))
+
+
+def _stamps(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Return when each file below the paths was written, and its size."""
     found = {}
     for path in paths:
         for file in path.rglob("*") if path.is_dir() else (path,):
@@ -52,14 +65,8 @@ def changes(paths: Sequence[Path]) -> Iterator[None]:
     """
     with library("watching needs watchfiles", "preview"):
         from watchfiles import watch
-    return _changes(watch(*paths, **PATIENCE), paths, stamps(paths))
+    return _changes(watch(*paths, **PATIENCE), Since(paths))
 
 
-def _changes(
-    watch: Iterable[object], paths: Sequence[Path], before: dict[Path, tuple[int, int]]
-) -> Iterator[None]:
-    is_first = True
-    for found in watch:
-        if found or (is_first and stamps(paths) != before):
-            yield
-        is_first = False
+def _changes(watch: Iterable[object], since: Since) -> Iterator[None]:
+    yield from (None for found in watch if since.is_news(found))

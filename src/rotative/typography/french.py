@@ -3,7 +3,7 @@
 from . import dashes, generic, numerals
 from .edits import Rule
 from .engine import Profile
-from .finders import gated, holding, several, slot_after, slot_before, slots, triggers
+from .finders import compiled, holding, several, slot_after, slot_before, slots, triggers, where
 from .marks import LOWER, NBSP, NNBSP, UPPER, B
 from .quotes import QuoteStyle, quotation_rule
 
@@ -145,8 +145,9 @@ def _bindings() -> tuple[Rule, ...]:
 def _abbreviations() -> Rule:
     """Bind a shortened word to its number."""
     volume = r"(?<!\w)(?:[tT]|[vV]ol|[cC]hap|[lL]iv)"
-    find = gated(
-        rf"\.{B}*+(?:\d|[IVXLC]+\b|[LRDA]\.)",
+    gate = rf"\.{B}*+(?:\d|[IVXLC]+\b|[LRDA]\.)"
+    find = where(
+        lambda text: compiled(gate).search(text),
         slot_after(rf"(?<!\w)(?:{_ABBREVIATED})", rf"\.({B}*+)(?=\d)", NBSP),
         slot_after(volume, rf"\.({B}++)(?=[IVXLC]+\b)", NBSP),
         slot_after(r"(?<!\w)[aA]rts?", rf"\.({B}++)(?=[LRDA]\.)", NBSP),

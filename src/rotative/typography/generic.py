@@ -16,6 +16,7 @@ from .finders import (
     slots,
     swaps,
     triggers,
+    where,
 )
 from .marks import BLANKS, MASK, NBSP, NNBSP, B, L
 
@@ -34,7 +35,7 @@ def ellipsis() -> Rule:
 
 def dotted(dots: int, finder: Finder) -> Finder:
     """Make a finder that has nothing to do in a text of fewer dots."""
-    return lambda text: finder(text) if text.count(".") >= dots else ()
+    return where(lambda text: text.count(".") >= dots, finder)
 
 
 def ellipsis_glued() -> Rule:

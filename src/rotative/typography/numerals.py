@@ -1,11 +1,7 @@
 """French numbers: ordinals, long numbers, hours."""
 
-import re
-from collections.abc import Sequence
-from functools import cache
-
 from .edits import LEFT, Edit, Rule
-from .finders import numbers, several, slots, triggers
+from .finders import compiled, numbers, slots, triggers, where
 from .marks import NBSP, NNBSP, B
 
 DIGITS = "0123456789"
@@ -22,12 +18,6 @@ _SUPERSCRIPT = (
     r"(?!\w|-\d+(?![\de]))"  # 3e-4e are ordinals, 1e-5 is a power of ten
 )
 """What may be an ordinal; whichever group matched is the part to raise."""
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern at its first use: few texts need them all."""
-    return re.compile(pattern)
 
 
 def _may_end(text: str, endings: str) -> bool:
@@ -123,14 +113,14 @@ def _is_quantity(text: str, digits: str, start: int, end: int) -> bool:
 
 def hours() -> Rule:
     """14 h 30 and 5 min 30 s are kept together; 14h30 is left alone."""
-    inside = several(
+    finders = (
         slots(rf"[0-9]({B}*+)h({B}++)(?=\d\d(?!\d))", None, NBSP),
         slots(rf"[0-9]({B}++)h(?=\d\d(?!\w))", NBSP),
         slots(rf"[0-9]{B}*+min({B}++)(?=\d\d?(?!\d))", NBSP),
     )
+    return Rule("hours", where(_may_hold_times, *finders), triggers(DIGITS), "Lexique: heure")
 
-    def find(text: str) -> Sequence[Edit]:
-        is_time = compiled(_TIME).match
-        return inside(text) if any(is_time(text, end - 1) for _, end in numbers(text)) else ()
 
-    return Rule("hours", find, triggers(DIGITS), "Lexique: heure")
+def _may_hold_times(text: str) -> bool:
+    is_time = compiled(_TIME).match
+    return any(is_time(text, end - 1) for _, end in numbers(text))

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
+from .finders import compiled
 from .marks import MASK, B
 
 Span = tuple[int, int]
@@ -127,13 +128,7 @@ def _gates(found: int) -> tuple[tuple[Callable[[str], object], tuple[str, ...]],
 def _gate(holds: str, gate: str) -> Callable[[str], object]:
     if holds:
         return lambda text: holds in text
-    return _compiled(gate).search if gate else bool
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # Few texts need more than two or three of all these.
-    return re.compile(pattern)
+    return compiled(gate).search if gate else bool
 
 
 @lru_cache(maxsize=64)
@@ -155,9 +150,9 @@ def spans(text: str, chars: set[str], exceptions: tuple[str, ...] = ()) -> list[
     found: list[Span] = []
     for gate, patterns in _gates(keys & allowed):
         if gate(text):
-            for compiled in map(_compiled, patterns):
-                group = compiled.groups
-                found += [match.span(group) for match in compiled.finditer(text)]
+            for pattern in map(compiled, patterns):
+                group = pattern.groups
+                found += [match.span(group) for match in pattern.finditer(text)]
     if exceptions and (literals := _literals(exceptions)):
         found += [match.span() for match in literals.finditer(text)]
     return _merged(found) if len(found) > 1 else found
