@@ -11,7 +11,7 @@ import pytest
 
 from rotative import jobs, matter, press, setting
 from rotative.manuscript import markdown
-from rotative.matter import Matter
+from rotative.matter import Matter, called
 from rotative.problems import Problems
 
 LEAD = """# La criée
@@ -129,12 +129,12 @@ def test_other_versions_and_broken_files_are_no_matter(
     kept = Matter("un", {"rotative": "1"})
     assert kept.of(lambda: "fait", "texte") == "fait"
     kept.save()
-    assert Matter("un", {"rotative": "1"}).find("texte") == "fait"
-    assert Matter("un", {"rotative": "2"}).find("texte") is None
-    assert Matter("deux", {"rotative": "1"}).find("texte") is None
+    assert Matter("un", {"rotative": "1"}).find(called("texte")) == "fait"
+    assert Matter("un", {"rotative": "2"}).find(called("texte")) is None
+    assert Matter("deux", {"rotative": "1"}).find(called("texte")) is None
     (path,) = (tmp_path / "rotative" / "matter").iterdir()
     path.write_bytes(path.read_bytes()[:-9])
-    assert Matter("un", {"rotative": "1"}).find("texte") is None
+    assert Matter("un", {"rotative": "1"}).find(called("texte")) is None
 
 
 def test_what_is_of_no_use_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,12 +142,12 @@ def test_what_is_of_no_use_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(matter, "FULL", 250)
     for number in range(9):
         kept = Matter(f"édition {number}")
-        kept.keep("x" * 40, "a")
-        kept.keep("y", "b")
+        kept.keep("x" * 40, called("a"))
+        kept.keep("y", called("b"))
         kept.save()
     folder = tmp_path / "rotative" / "matter"
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 250
     again = Matter("édition 8")
-    assert again.find("b") == "y"
+    assert again.find(called("b")) == "y"
     again.save()
-    assert Matter("édition 8").find("a") is None
+    assert Matter("édition 8").find(called("a")) is None

@@ -7,42 +7,34 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
-from html import unescape
 from pathlib import Path
 
+from rotative.characters import beyond_ascii
 from rotative.fitting.face import Face
 from rotative.house import House
 from rotative.manuscript.intake import lines_of
-from rotative.model import Edition, texts
+from rotative.model import Edition, Markup, texts
 from rotative.problems import Place, Problems
 from rotative.shipped import STYLES, shipped
 
 SETS = ("latin", "full", "wide")
 FONTS = (".ttf", ".otf", ".woff", ".woff2")  # the last is refused
 FACES = ("SourceSerif4-Regular.ttf", "fallback/NotoSerif-Regular.ttf")
-_BEYOND = re.compile("[^\x00-\xff]")
-# The block of general punctuation, which every text is full of, holds no letter.
-_BEYOND_PUNCTUATION = re.compile("[^\x00-\xff\u2000-\u206f]")
 OURS = "Rotative "
-_SPACES = frozenset(" \t\n\r\u00ad")
+_SPACES = frozenset("\u00ad")
 
 
 def characters(edition: Edition, house: House) -> frozenset[str]:
-    """Return every character that the edition and the words of its templates can show."""
-    lead, publication, imprint = edition.lead, edition.publication, edition.imprint
-    shown = [edition.title, publication.title, publication.tagline, lead.kicker, lead.author]
-    shown += [unescape(text.xhtml) for text in texts(edition)]
-    shown += [getattr(imprint, name) for name in imprint.__slots__]
-    shown += [rubric.label for rubric in edition.rubrics]
-    for piece in edition.headlines:
-        shown += [piece.author, piece.source]
-    shown.extend(house.words(edition.language).values())
-    return frozenset().union(*shown)
+    """Return every character beyond ASCII that an edition and its templates' words can show."""
+    besides = (text for text, _ in _besides(edition, house))
+    shown = (text.rare for text in (*texts(edition), *_corrected(edition)))
+    return frozenset().union(*shown, *map(beyond_ascii, besides))
 
 
 def epub_set(shown: frozenset[str]) -> str:
-    """Return the name of the set in styles/fonts/epub/ to embed, one of SETS."""
+    """Return the name of the set in styles/fonts/epub/ to embed, one of SETS: all have ASCII."""
     for name in SETS[:-1]:
         other = _covered(SETS[-1]) - _covered(name)
         if not any(ord(character) in other for character in shown - _SPACES):
@@ -71,12 +63,11 @@ def left_to_reader(edition: Edition) -> bool:
     Then none of them is embedded: the reader's own fonts suit its Latin words as well.
     """
     ours, letters, foreign = _covered(SETS[-1]), 0, 0
-    for text in (each.text for each in texts(edition)):
-        rare = {
-            c for c in set(_BEYOND_PUNCTUATION.findall(text)) if c.isalpha() and ord(c) not in ours
-        }
-        foreign += sum(map(text.count, rare))
-        letters += len(text) if rare else len(text) // 2
+    shown = list(texts(edition))
+    rare = [{c for c in text.rare if c.isalpha() and ord(c) not in ours} for text in shown]
+    for text, own in zip(shown, rare, strict=True) if any(rare) else ():
+        foreign += sum(map(text.text.count, own))
+        letters += len(text.text) if own else len(text.text) // 2
     return foreign * 3 > letters
 
 
@@ -132,13 +123,23 @@ def _own_faces(house: House, problems: Problems) -> tuple[Face, ...] | None:
     return tuple(faces) if is_whole else None
 
 
-def _shown(edition: Edition, house: House) -> Iterator[tuple[str, Place]]:
-    """Yield every text that is printed, with its place, the editor's first."""
-    lead, publication = edition.lead, edition.publication
-    for text in texts(edition):
-        yield text.text, text.place
+def _shown(edition: Edition, house: House) -> Iterator[tuple[frozenset[str], str, Place]]:
+    """Yield every text that is printed, its rare characters before it, and its place."""
+    for markup in (*texts(edition), *_corrected(edition)):
+        if rare := markup.rare:
+            yield rare, markup.text, markup.place
+    for text, place in _besides(edition, house):
+        yield beyond_ascii(text), text, place
+
+
+def _corrected(edition: Edition) -> Iterator[Markup]:
     for told in edition.corrections:
-        yield from ((text.text, told.place) for text in (told.wrong, told.right, told.note))
+        yield from (replace(text, place=told.place) for text in (told.wrong, told.right, told.note))
+
+
+def _besides(edition: Edition, house: House) -> Iterator[tuple[str, Place]]:
+    """Yield what is printed besides the pieces' own texts, with its place, the editor's first."""
+    lead, publication = edition.lead, edition.publication
     yield f"{lead.author} {lead.source}", lead.place
     yield from ((f"{each.author} {each.source}", each.place) for each in edition.headlines)
     yield lead.kicker, lead.place
@@ -158,15 +159,16 @@ def _lost(
     """Yield where characters stand that nobody's font has; a text that is shown twice, once."""
     told: set[str] = set()
     source = cache(lines_of)
-    for text, place in _shown(edition, house):
-        # A set of all characters takes seven times as long.
-        rare = {c for c in set(_BEYOND.findall(text)) if not _invisible(c)}
-        lost = sorted(
-            c for c in rare if ord(c) not in ours and not any(face.covers(c) for face in own)
-        )
+    for rare, text, place in _shown(edition, house):
+        lost = sorted(c for c in rare if ord(c) not in ours and _lacks(own, c) and c in text)
         if lost and not (text in told or (told and place == edition.place and set(lost) <= told)):
             yield _spot(text, place, min(lost, key=text.index), source(place.path)), lost
         told.update((text, *lost))
+
+
+def _lacks(own: tuple[Face, ...], character: str) -> bool:
+    """Tell whether a character needs a glyph that none of a publication's own faces has."""
+    return not (_invisible(character) or any(face.covers(character) for face in own))
 
 
 def _spot(text: str, place: Place, lost: str, source: list[str]) -> Place:

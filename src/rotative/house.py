@@ -48,6 +48,10 @@ class House:
         there = own is not None and own.is_dir() and inside(own, own.parent)
         return (own, shipped(kind)) if own and there else (shipped(kind),)
 
+    def has_own(self, kind: str) -> bool:
+        """Tell whether the publication has a folder of its own for `templates` or `styles`."""
+        return len(self.folders(kind)) > 1
+
     def lays_over(self, *folders: str) -> bool:
         """Tell whether the publication has templates of its own in one of those folders."""
         own = self.folders(TEMPLATES)[:-1]
@@ -240,10 +244,19 @@ def _environment(folders: tuple[Path, ...], note: Callable[[str, str], None]) ->
                 raise fail("outside-folder", "the template lies outside", Place(own), hint)
             return super().load(environment, name, globals)
 
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Knows at a glance what the values that templates are given have inside: fields."""
+
+        def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+            """Tell whether a template may read an attribute."""
+            if hasattr(type(obj), "__dataclass_fields__"):
+                return not attr.startswith("_")
+            return super().is_safe_attribute(obj, attr, value)
+
     house = FileSystemLoader(folders[-1])
     loader = Noting([FileSystemLoader(folders), PrefixLoader({"house": house})])
     # A publication may come from anyone: its templates reach what they are given and no more.
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,

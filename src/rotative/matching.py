@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 
 from rotative.dataclass import dataclass
 
@@ -45,11 +46,16 @@ def forms(word: str) -> Forms:
 
 def tokens(text: str) -> list[str]:
     """Return a text's words and punctuation marks, split at apostrophes and hyphens."""
-    if not text.isascii():
-        for character in _INVISIBLE:
-            text = text.replace(character, "")
-        text = unicodedata.normalize("NFC", text)
-    return _TOKEN.findall(text)
+    return _TOKEN.findall(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """Return a text in NFC without what nobody sees."""
+    if text.isascii():
+        return text
+    for character in _INVISIBLE:
+        text = text.replace(character, "")
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
@@ -115,29 +121,42 @@ class Matcher:
             for spelling in words[0].spellings if words else ():
                 begun = self._first.setdefault((words[0].form, words[0].prefix), {})
                 begun.setdefault(spelling, []).append(number)
-        # The words met so far, and the keywords that each of some of them begins.
+        # What stands between blanks, as met so far; and which tokens of it begin which keywords.
         self._seen: set[str] = set()
-        self._begin: dict[str, tuple[int, ...]] = {}
+        self._begun: dict[str, tuple[tuple[int, str, int], ...]] = {}
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield the number of each keyword found, and the word found or the phrase as given."""
+        """Yield the number of each keyword found, and the word found or the phrase as given.
+
+        Between blanks stands mostly what was met before: to split there takes a fifth of the
+        time of finding all words.
+        """
         if not self._first:
             return
-        found = tokens(text)
-        for word in set(found).difference(self._seen):
-            self._seen.add(word)
-            if begun := tuple(self._look_up(forms(word))):
-                self._begin[word] = begun
-        begin = self._begin
-        for place in [place for place, word in enumerate(found) if word in begin]:
-            for number in begin[found[place]]:
+        chunks = _plain(text).split()
+        for chunk in set(chunks).difference(self._seen):
+            self._seen.add(chunk)
+            if begun := tuple(self._begins(_TOKEN.findall(chunk))):
+                self._begun[chunk] = begun
+        for place in [place for place, chunk in enumerate(chunks) if chunk in self._begun]:
+            for at, word, number in self._begun[chunks[place]]:
                 words = self._keywords[number]
                 if len(words) == 1:
-                    yield number, found[place]
-                elif _fits(words, found[place : place + len(words)]):
+                    yield number, word
+                elif _fits(words, _tokens_from(chunks[place:], at, len(words))):
                     yield number, self._texts[number]
 
-    def _look_up(self, own: Forms) -> Iterator[int]:
-        for (form, prefix), begun in self._first.items():
-            text: str = getattr(own, form)
-            yield from begun.get(text[:prefix] if prefix else text, ())
+    def _begins(self, found: Sequence[str]) -> Iterator[tuple[int, str, int]]:
+        """Yield which tokens begin a keyword, by their places, and which keywords."""
+        for at, word in enumerate(found):
+            own = forms(word)
+            for (form, prefix), begun in self._first.items():
+                text: str = getattr(own, form)
+                for number in begun.get(text[:prefix] if prefix else text, ()):
+                    yield at, word, number
+
+
+def _tokens_from(chunks: Sequence[str], at: int, number: int) -> list[str]:
+    """Return so many tokens of what stands between blanks, from one on."""
+    found = chain.from_iterable(map(_TOKEN.findall, chunks))
+    return list(islice(found, at, at + number))

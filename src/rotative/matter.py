@@ -28,7 +28,7 @@ class Matter:
     def __init__(self, name: str = "", made_with: Mapping[str, str] | None = None) -> None:
         """Open what is kept for an edition, made with those versions; for "" nothing is."""
         folder = cache_folder("matter") if name else None
-        self._path: Path | None = folder / _hash(name).hex() if folder else None
+        self._path: Path | None = folder / called(name).hex() if folder else None
         self._versions = dict(made_with or {})
         self._before: dict[bytes, Any] = {}
         self._now: dict[bytes, Any] = {}
@@ -41,24 +41,24 @@ class Matter:
                 if versions == self._versions:
                     self._before = found
 
-    def find(self, *facts: str) -> Any:
-        """Return what was made from these facts, None if it is not known."""
-        name = _hash(*facts)
+    def find(self, name: bytes) -> Any:
+        """Return what was made from facts `called` so, None if it is not known."""
         found = self._before.get(name)
         if found is not None:
             self._now[name] = found
         return found
 
-    def keep(self, made: Any, *facts: str) -> None:
-        """Keep what was made from these facts."""
-        self._now[_hash(*facts)] = made
+    def keep(self, made: Any, name: bytes) -> None:
+        """Keep what was made from facts `called` so."""
+        self._now[name] = made
 
     def of(self, make: Callable[[], T], *facts: str) -> T:
         """Return what is made from these facts, and keep it."""
-        found: T | None = self.find(*facts)
+        name = called(*facts)
+        found: T | None = self.find(name)
         if found is None:
             found = make()
-            self.keep(found, *facts)
+            self.keep(found, name)
         return found
 
     def save(self) -> None:
@@ -70,5 +70,6 @@ class Matter:
             tidy(self._path.parent, FULL)
 
 
-def _hash(*facts: str) -> bytes:
+def called(*facts: str) -> bytes:
+    """Return the name of what is made from these facts."""
     return blake2b("\0".join(facts).encode(errors="surrogatepass"), digest_size=SIZE).digest()

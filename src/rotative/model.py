@@ -8,12 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import field
 
+from rotative.characters import beyond_ascii
 from rotative.dataclass import dataclass
 from rotative.limits import Limits
 from rotative.problems import Place
 
 _TAG = re.compile(r"<[^>]*>")
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|caption|figcaption|blockquote)>|<br\s*/?>")
+# With the line end that mostly follows, lest all the text be gone through for two blanks.
+_BLOCK_END = re.compile(
+    r"(?:</(?:p|h[1-6]|li|td|th|tr|caption|figcaption|blockquote)>|<br\s*/?>)[ \t\r\n]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Markup:
     xhtml: str
     place: Place = Place("")
     _text: str | None = field(default=None, init=False, repr=False, compare=False)
+    _rare: frozenset[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def plain(cls, text: str, place: Place = Place("")) -> Markup:
@@ -35,6 +40,18 @@ class Markup:
         if self._text is None:
             object.__setattr__(self, "_text", plain_text(self.xhtml))
         return self._text or ""
+
+    @property
+    def rare(self) -> frozenset[str]:
+        """The characters beyond ASCII in words and attributes, for which some font lacks glyphs."""
+        if self._rare is None:
+            object.__setattr__(self, "_rare", beyond_ascii(html.unescape(self.xhtml)))
+        return self._rare or frozenset()
+
+    def opening(self, characters: int) -> str:
+        """Return the text of the paragraphs that begin within so many characters of markup."""
+        end = self.xhtml.find("</p>", characters)
+        return plain_text(self.xhtml[: end + 4]) if end >= 0 else self.text
 
     def __bool__(self) -> bool:
         return bool(self.xhtml)

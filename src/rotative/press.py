@@ -26,7 +26,7 @@ from rotative.digests import sha256
 from rotative.files import OUT, claimed, write_together
 from rotative.jobs import Job
 from rotative.manuscript import edition_id
-from rotative.model import Edition, texts
+from rotative.model import Edition, Markup, texts
 from rotative.problems import Place, Problem, Problems, RotativeError, Severity, fail, unreadable
 from rotative.record import SUFFIX, State
 from rotative.status import Judge, Standing
@@ -272,7 +272,14 @@ def _make(
 
 def count_words(edition: Edition) -> int:
     """Return how many words of the editor's the edition has."""
-    return sum(len(text.text.split()) for text in texts(edition))
+    return sum(map(_count, texts(edition)))
+
+
+def _count(text: Markup) -> int:
+    # Folded text has single blanks; a tenth of the time, where no other kinds of blank are in it.
+    if any(map(str.isspace, text.rare)):
+        return len(text.text.split())
+    return text.text.count(" ") + bool(text.text)
 
 
 def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Result]:

@@ -14,7 +14,7 @@ from itertools import chain
 
 from rotative.dataclass import dataclass
 from rotative.matching import Matcher, fold
-from rotative.model import Headline, Lead, Rubric, plain_text
+from rotative.model import Headline, Lead, Rubric
 from rotative.problems import Problems, suggest
 
 # How much a keyword's weight counts by where it stands; it counts once, at its best place.
@@ -177,13 +177,7 @@ def _texts(piece: Headline | Lead) -> Iterator[tuple[int, str]]:
     if summary:
         yield SUMMARY, summary.text
     if piece.body:
-        yield BODY, _opening(piece.body.xhtml)
-
-
-def _opening(xhtml: str) -> str:
-    """Return the paragraphs that begin within the first characters of a body, as text."""
-    end = xhtml.find("</p>", OPENING)
-    return plain_text(xhtml[: end + 4] if end >= 0 else xhtml)
+        yield BODY, piece.body.opening(OPENING)
 
 
 def _rivals(scores: dict[str, float], best: str) -> str:

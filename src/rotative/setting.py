@@ -83,6 +83,7 @@ class _Setter:
             titles=titles,
             exceptions=exceptions,
             without=without,
+            sound=True,  # as all that readers of manuscripts write
         )
         rules = repr((language, titles, exceptions, without))
         return replace(markup, xhtml=self.matter.of(make, "set", markup.xhtml, rules))

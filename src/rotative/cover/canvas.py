@@ -19,6 +19,12 @@ SMALL = 90
 Colour = tuple[int, int, int]
 
 
+class _Png(BytesIO):
+    """A file whose name says its format: told by argument, Pillow loads five formats for one."""
+
+    name = "cover.png"
+
+
 class Canvas:
     """A page of 1600 × 2400 pixels; `inks` are numbered from 0, places from the top left."""
 
@@ -60,8 +66,8 @@ class Canvas:
     def png(self) -> bytes:
         """Return the page as PNG (sRGB, 256 colours)."""
         self._image.putpalette(self._palette())
-        file = BytesIO()
-        self._image.save(file, "PNG", compress_level=3)
+        file = _Png()
+        self._image.save(file, compress_level=3)
         return file.getvalue()
 
     def _line(self, text: str, block: Block, left: float, baseline: float, ink: int) -> None:

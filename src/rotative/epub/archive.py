@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
 from io import BytesIO
@@ -15,25 +16,33 @@ _PACKAGE = b'<package xml:lang="%s" '
 PACKED_ALREADY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2")
 
 
-def repack(data: bytes, modified: datetime, language: str, link: str) -> bytes:
-    """Return an EPUB's files in a ZIP whose bytes depend on nothing but them and `modified`.
+def unpacked(data: bytes, language: str, link: str) -> dict[str, bytes]:
+    """Return the files in a ZIP of ebooklib's, by name.
 
-    Entries are sorted behind `mimetype` and META-INF; no extra field, comment or data descriptor.
     The package document learns its own language and its linked record on the way, for which
     ebooklib has no words.
-    Source: EPUB 3.3 §4.2 (OCF ZIP container), §5.4 (package document).
+    Source: EPUB 3.3 §5.4 (package document).
     """
-    moment = stamp(modified)
-    packed = BytesIO()
-    with ZipFile(BytesIO(data)) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=_rank):
+    with ZipFile(BytesIO(data)) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    package = next(name for name in files if name.endswith(".opf"))
+    told = files[package].replace(b"<package ", _PACKAGE % escape(language).encode(), 1)
+    files[package] = told.replace(b"</metadata>", link.encode() + b"</metadata>", 1)
+    return files
+
+
+def pack(files: Mapping[str, bytes | str], modified: datetime) -> bytes:
+    """Return a ZIP whose bytes depend on nothing but the files and `modified`.
+
+    Entries are sorted behind `mimetype` and META-INF; no extra field, comment or data descriptor.
+    Source: EPUB 3.3 §4.2 (OCF ZIP container).
+    """
+    moment, packed = stamp(modified), BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as target:
+        for name in sorted(files, key=_rank):
             info = ZipInfo(name, moment)
             info.create_system, info.external_attr = UNIX, REGULAR_FILE
-            content = source.read(name)
-            if name.endswith(".opf"):
-                content = content.replace(b"<package ", _PACKAGE % escape(language).encode(), 1)
-                content = content.replace(b"</metadata>", link.encode() + b"</metadata>", 1)
-            target.writestr(info, content, _compression(name), LEVEL)
+            target.writestr(info, files[name], _compression(name), LEVEL)
     return packed.getvalue()
 
 

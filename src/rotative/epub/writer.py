@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 
-from ebooklib.epub import EpubBook, EpubItem, write_epub
+from ebooklib.epub import EpubBook, EpubItem, EpubWriter
 
 from rotative import cover
 from rotative.epub import accessibility, documents, linked, metadata, navigation
-from rotative.epub.archive import repack
+from rotative.epub.archive import pack, unpacked
 from rotative.epub.documents import COVER_IMAGE, NAV_FILE, Document
 from rotative.epub.pages import PageBreak
 from rotative.epub.pictures import for_readers
@@ -26,9 +26,8 @@ XHTML, NCX, CSS = "application/xhtml+xml", "application/x-dtbncx+xml", "text/css
 APPLE_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 <display_options><platform name="*"><option name="specified-fonts">true</option></platform></display_options>
 """  # noqa: E501 - one element
-# What only the first pass is for: the second one compresses. The nav document is ours.
+# The nav document is ours.
 OPTIONS = {
-    "compresslevel": 0,
     "epub3_pages": False,
     "epub3_landmark": False,
     "raise_exceptions": True,
@@ -121,7 +120,18 @@ def _cover(picture: bytes) -> EpubItem:
     return item
 
 
+class _Package(EpubWriter):  # type: ignore[misc]  # untyped
+    """What ebooklib writes around the items: to pack those is left to our archive."""
+
+    def _write_items(self) -> None:
+        """Write none, lest each be packed here, unpacked, and packed again."""
+
+
 def _bytes(book: EpubBook, modified: datetime) -> bytes:
-    utc, file = modified.astimezone(UTC), BytesIO()
-    write_epub(file, book, {**OPTIONS, "mtime": utc})
-    return repack(file.getvalue(), utc, book.language, linked.LINK)
+    utc, around = modified.astimezone(UTC), BytesIO()
+    _Package(around, book, {**OPTIONS, "mtime": utc}).write()
+    files = unpacked(around.getvalue(), book.language, linked.LINK)
+    for item in book.get_items():
+        name = f"{book.FOLDER_NAME}/{item.file_name}" if item.manifest else item.file_name
+        files[name] = item.get_content()
+    return pack(files, utc)

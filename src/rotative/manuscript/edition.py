@@ -11,7 +11,7 @@ from rotative.manuscript import quoted, standfirst, values
 from rotative.manuscript.corrections import with_corrections
 from rotative.manuscript.draft import Draft, Sources
 from rotative.manuscript.gaps import may_tell
-from rotative.matter import Matter
+from rotative.matter import Matter, called
 from rotative.model import EMPTY, Edition, Headline, Lead, Markup, Publication, Rubric
 from rotative.problems import Place, Problems
 from rotative.slug import Names, slug
@@ -43,16 +43,17 @@ class Maker:
         if not draft.markdown.strip():
             return Markup("", draft.place)
         place = Place(draft.place.path, draft.line)
-        known = self.matter.find("read", draft.markdown, piece)
+        name = called("read", draft.markdown, piece)
+        known = self.matter.find(name)
         if known and self.names.taken.isdisjoint(known[1]):
             xhtml, claimed = known
-            for name in claimed:
-                self.names.claim(name)
+            for claim in claimed:
+                self.names.claim(claim)
             return Markup(xhtml, place)
-        return self._read(draft, piece, place)
+        return self._read(draft, piece, place, name)
 
-    def _read(self, draft: Draft, piece: str, place: Place) -> Markup:
-        """Return Markdown as blocks; what comes of its text alone is kept."""
+    def _read(self, draft: Draft, piece: str, place: Place, name: bytes) -> Markup:
+        """Return Markdown as blocks; what comes of its text alone is kept by a name."""
         from rotative.manuscript import markdown
 
         wanted, said = list[str](), len(self.problems.found)
@@ -75,7 +76,7 @@ class Maker:
         alone = said == len(self.problems.found) and "<img" not in made.xhtml
         alone = alone and not may_tell(draft.markdown)  # which the house's words decide
         if alone and wanted == claimed:
-            self.matter.keep((made.xhtml, wanted), "read", draft.markdown, piece)
+            self.matter.keep((made.xhtml, wanted), name)
         return made
 
 

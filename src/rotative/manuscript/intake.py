@@ -69,9 +69,11 @@ def scrub(text: str) -> str:
     """Return text in NFC with uniform line ends and without what XML forbids."""
     if text.isascii() and text.isprintable():
         return text
-    text = _one_line_end(text)
-    if _may_be_forbidden(text):
-        text = _forbidden().sub("", text)
+    return _scrubbed(text := _one_line_end(text), forbidden=_may_be_forbidden(text))
+
+
+def _scrubbed(lined: str, *, forbidden: bool) -> str:
+    text = _forbidden().sub("", lined) if forbidden else lined
     return unicodedata.normalize("NFC", text)
 
 
@@ -125,9 +127,9 @@ class Intake:
             self.problems.error("empty-file", "the file holds no text", place, way_out)
             return None
         lined = _one_line_end(text)
-        if _may_be_forbidden(lined):
+        if forbidden := _may_be_forbidden(lined):
             _report_controls(lined, place, self.problems)
-        return Text(place.path, scrub(lined))
+        return Text(place.path, _scrubbed(lined, forbidden=forbidden))
 
     def data(self, path: Path, *, is_part: bool = False) -> bytes | None:
         """Return a file's bytes, or None after noting why it cannot be read.

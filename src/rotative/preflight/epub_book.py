@@ -186,5 +186,13 @@ def _book(
     for name, content in book.of_type(XHTML):
         root = parse(name, content, problems)
         if root is not None:
-            book.pages.append(Page(name, root, content))
+            book.pages.append(Page(name, root, _in_utf8(content, root)))
     return book
+
+
+def _in_utf8(content: bytes, root: etree._Element) -> bytes:
+    """Return a document's source as rules search it, whatever it is encoded in."""
+    encoding = root.getroottree().docinfo.encoding or "utf-8"
+    if encoding.lower() == "utf-8" and b"\0" not in content:
+        return content
+    return content.decode(encoding, "replace").encode(errors="replace")

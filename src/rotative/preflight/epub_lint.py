@@ -21,6 +21,7 @@ MIMETYPE = b"application/epub+zip"
 MOST_XHTML = 260_000
 # Shops ask for 1000 pixels at least; devices of little memory fail above four million.
 LEAST_COVER_HEIGHT, MOST_COVER_PIXELS = 1000, 4_000_000
+PNG = b"\x89PNG\r\n\x1a\n"
 _MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CONFORMANCE = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.[0-2] Level A{1,3}")
 
@@ -102,11 +103,14 @@ def cover(book: Book, problems: Problems) -> None:
 
 def _pixels(data: bytes) -> tuple[int, int]:
     from PIL import Image, UnidentifiedImageError
+    from PIL.PngImagePlugin import PngImageFile
 
+    # Known for a PNG, as ours is, it spares Pillow loading all other common formats.
+    opened = PngImageFile if data.startswith(PNG) else Image.open
     try:
-        with Image.open(BytesIO(data)) as image:
+        with opened(BytesIO(data)) as image:
             return image.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, SyntaxError, OSError, Image.DecompressionBombError):
         return 0, 0
 
 
@@ -114,16 +118,17 @@ def identifiers(book: Book, problems: Problems) -> None:
     """Check that no id is used twice: in a document links fail, in a book merged files do."""
     owners: dict[str, str] = {}
     for page in book.pages:
-        counted = Counter(element.get("id") for element in page.with_id)
-        for name, element in page.ids.items():
-            place, hint = page.place(element), "give one of them another id"
-            if counted[name] > 1:
+        names = [element.get("id", "") for element in page.with_id]
+        twice = {name for name, times in Counter(names).items() if times > 1}
+        for name in [name for name in page.ids if name in twice or name in owners]:
+            place, hint = page.place(page.ids[name]), "give one of them another id"
+            if name in twice:
                 message = f'the id "{name}" is used twice in the document'
                 problems.error("epub-id-twice", message, place, hint)
-            elif name in owners:
+            else:
                 message = f'the id "{name}" is used in {owners[name]} already'
                 problems.warn("epub-id-twice", message, place, hint)
-            owners[name] = page.path
+        owners |= dict.fromkeys(page.ids, page.path)
 
 
 def unreferenced(book: Book, problems: Problems) -> None:

@@ -10,6 +10,7 @@ from struct import error as StructError  # noqa: N812 - an exception's name
 
 from lxml import etree
 
+from rotative.characters import ASCII, in_utf8_beyond_ascii
 from rotative.fitting.face import Face
 from rotative.preflight.epub_book import CSS, NS, Book, Page, resolve
 from rotative.problems import Place, Problems
@@ -22,11 +23,11 @@ _COLOUR = re.compile(
     r"(?!\s*(?:inherit|initial|unset|currentcolor|transparent|none)\b)([^;}]+)",
     re.IGNORECASE,
 )
+_MAY_BE_INSIDE = re.compile(rb"style(?!sheet|\.css)")
 _INSIDE = etree.XPath("//h:style/text() | //@style", namespaces={"h": NS["h"]})
 _FAR = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 # Blanks (but the narrow one), controls, joiners and marks that need no glyph of their own.
 NARROW_BLANK = "\u202f"
-_ASCII = bytes(range(128))
 INVISIBLE = frozenset(("Cc", "Cf", "Zl", "Zp"))
 
 
@@ -66,7 +67,7 @@ def glyphs(book: Book, problems: Problems) -> None:
     def has(character: str) -> bool:
         return not _visible(character) or any(face.covers(character) for face in faces)
 
-    has_ascii = all(map(has, map(chr, _ASCII)))
+    has_ascii = all(map(has, map(chr, ASCII)))
     seen: dict[str, Place] = {}
     for page in book.pages:
         beyond = _beyond_ascii(page)
@@ -84,12 +85,12 @@ def glyphs(book: Book, problems: Problems) -> None:
         problems.warn("epub-glyph-missing", message, seen[missing[0]], hint)
 
 
-def _beyond_ascii(page: Page) -> set[str] | None:
+def _beyond_ascii(page: Page) -> frozenset[str] | None:
     """Return the characters beyond ASCII in a document's source; None where it may show others."""
-    if b"&#" in page.source or b"\0" in page.source:
+    if b"&#" in page.source:
         return None
     try:
-        return set(page.source.translate(None, _ASCII).decode())
+        return in_utf8_beyond_ascii(page.source)
     except UnicodeDecodeError:
         return None
 
@@ -122,7 +123,7 @@ def _texts(book: Book) -> Iterator[tuple[str, str]]:
     for path, content in book.of_type(CSS):
         yield path, _COMMENT.sub(_blanked, content.decode("utf-8", "replace"))
     for page in book.pages:
-        for value in _INSIDE(page.root):
+        for value in _INSIDE(page.root) if _MAY_BE_INSIDE.search(page.source) else ():
             yield page.path, _COMMENT.sub(_blanked, str(value))
 
 

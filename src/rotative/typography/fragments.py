@@ -105,7 +105,7 @@ class _Frame(NamedTuple):
 
 
 class Fragment:
-    """A fragment cut into pieces of output, and the runs that its text makes."""
+    """A fragment, well-formed, cut into pieces of output, and the runs that its text makes."""
 
     def __init__(self, markup: str, language: str, without: tuple[str, ...] = ()) -> None:
         self.pieces: list[str] = []
@@ -117,7 +117,7 @@ class Fragment:
         self._run = self._fresh()
         self._frames: list[_Frame] = []
         self._raised = False
-        self._cut(check(markup))
+        self._cut(markup)
 
     def _fresh(self) -> Run:
         run = Run(self._profile)

@@ -6,7 +6,7 @@ from unicodedata import combining, normalize
 
 from .doubts import searches
 from .engine import Profile, Trace, chars_of, settle, view_of
-from .fragments import Fragment, Run
+from .fragments import Fragment, Run, check
 from .markup import attribute_values, raised_spans
 from .plain import literals
 from .profiles import profile
@@ -70,7 +70,7 @@ def inspect_markup(
     of ``alt`` and ``title`` are where their element stands in it. Errors are those of
     ``typeset_markup``.
     """
-    fragment = Fragment(xhtml, language, tuple(without))
+    fragment = Fragment(check(xhtml), language, tuple(without))
     unaltered = literals(exceptions)
     findings: list[Finding] = []
     for run in fragment.runs:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from unicodedata import is_normalized, normalize
 
 from .engine import Profile, settle
-from .fragments import Fragment, Run, Text, escape, unescape
+from .fragments import Fragment, Run, Text, check, escape, unescape
 from .numerals import raised
 from .plain import literals
 
@@ -30,6 +30,7 @@ def typeset_markup(
     titles: bool = False,
     exceptions: Iterable[str] = (),
     without: Iterable[str] = (),
+    sound: bool = False,
 ) -> str:
     """Return a fragment of XHTML with its text, ``alt`` and ``title`` typeset.
 
@@ -37,9 +38,10 @@ def typeset_markup(
     ``translate="no"`` are left alone; ``lang`` switches the profile. Ordinals get ``<sup>``
     unless ``titles``. Elements and attributes stay as written, void ones end in ``/>`` and
     others in an end tag. Raises ``MarkupError`` (a ``ValueError``) if the fragment is not
-    well-formed, ``ValueError`` for an unknown rule.
+    well-formed, which is not looked at where it is known to be ``sound``; ``ValueError`` for an
+    unknown rule.
     """
-    fragment = Fragment(xhtml, language, tuple(without))
+    fragment = Fragment(xhtml if sound else check(xhtml), language, tuple(without))
     unaltered = literals(exceptions)
     pieces = fragment.pieces
     for run in fragment.runs:
