@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import field
 
@@ -13,11 +12,10 @@ from rotative.dataclass import dataclass
 from rotative.limits import Limits
 from rotative.problems import Place
 
-_TAG = re.compile(r"<[^>]*>")
-# With the line end that mostly follows, lest all the text be gone through for two blanks.
-_BLOCK_END = re.compile(
-    r"(?:</(?:p|h[1-6]|li|td|th|tr|caption|figcaption|blockquote)>|<br\s*/?>)[ \t\r\n]*"
-)
+_WHITE = " \t\r\n"
+_ENDED = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "caption", "figcaption")
+_PARTING = frozenset([*(f"/{name}" for name in (*_ENDED, "blockquote")), "br", "br/", "br /"])
+"""Tags that part the words before them from those after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +60,15 @@ EMPTY = Markup("")
 
 def plain_text(xhtml: str) -> str:
     """Return the text of an XHTML fragment, entities resolved, ordinary white space folded."""
-    text = _TAG.sub("", _BLOCK_END.sub(" ", xhtml)) if "<" in xhtml else xhtml
+    first, *more = xhtml.split("<")
+    pieces = [first]
+    for piece in more:
+        tag, _, text = piece.partition(">")
+        pieces.append(f" {text.lstrip(_WHITE)}" if tag in _PARTING else text)
+    text = "".join(pieces)
     if "&" in xhtml:
         text = html.unescape(text)
-    for blank in "\t\r\n":
+    for blank in _WHITE[1:]:
         text = text.replace(blank, " ")
     while "  " in text:
         text = text.replace("  ", " ")

@@ -33,6 +33,7 @@ _ENDS = "\r\v\f\x85\u2028\u2029"
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _DELETED = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
 _C1 = re.compile(b"\xc2[\x80-\x9f]")
+_RARE = (b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\v\f\r\x1b")
 
 
@@ -94,7 +95,7 @@ def _may_be_forbidden(text: str) -> bool:
         return True
     return (
         len(data.translate(None, _DELETED)) < len(data)
-        or any(rare in data for rare in (b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf"))
+        or any(rare[:1] in data and rare in data for rare in _RARE)
         or _C1.search(data) is not None
     )
 

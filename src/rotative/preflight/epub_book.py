@@ -31,7 +31,9 @@ NS = {
     "xlink": "http://www.w3.org/1999/xlink",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
-_WITH_ID = etree.XPath("//*[@id]")
+# Attributes that lead somewhere or load something.
+XLINK = f"{{{NS['xlink']}}}href"
+LEADING = ("href", "src", "srcset", XLINK, "poster", "data", "longdesc", "cite")
 # A name in the same folder, as nearly all references are.
 _PLAIN = re.compile(r"(?:[\w-][\w.-]*)?(?:#[\w.-]+)?", re.ASCII)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -49,12 +51,11 @@ class Item:
 
 @dataclass
 class Page:
-    """A parsed content document; what leads out of it is kept once it has been looked for."""
+    """A parsed content document; what has been looked for in it once is kept."""
 
     path: str
     root: etree._Element
     source: bytes
-    references: list[tuple[etree._Element, str]] | None = None
 
     def place(self, element: etree._Element | None = None) -> Place:
         """Return where an element stands."""
@@ -65,6 +66,19 @@ class Page:
         return resolve(self.path, reference)
 
     @cached_property
+    def elements(self) -> list[tuple[etree._Element, list[str]]]:
+        """All elements, each with its attributes' names: one walk takes less than many searches."""
+        return [(element, element.keys()) for element in self.root.iter("*")]
+
+    def having(self, *attributes: str) -> Iterator[tuple[etree._Element, str]]:
+        """Yield each of some attributes that an element has."""
+        wanted = frozenset(attributes)
+        for element, names in self.elements:
+            for name in names:
+                if name in wanted:
+                    yield element, name
+
+    @cached_property
     def ids(self) -> dict[str, etree._Element]:
         """Elements by id, the last of each."""
         return {element.get("id", ""): element for element in self.with_id}
@@ -72,8 +86,29 @@ class Page:
     @cached_property
     def with_id(self) -> list[etree._Element]:
         """Elements that have an id."""
-        found: list[etree._Element] = _WITH_ID(self.root)
-        return found
+        return [element for element, _ in self.having("id")]
+
+    @cached_property
+    def references(self) -> list[tuple[etree._Element, str]]:
+        """Every element that leads somewhere or loads something, with its address."""
+        return [
+            (element, address)
+            for element, key in self.having(*LEADING)
+            for address in _addresses(key, element.get(key, ""))
+        ]
+
+    @cached_property
+    def css(self) -> list[str]:
+        """What its style elements and attributes say."""
+        said = [element.text or "" for element in self.root.iter(f"{{{NS['h']}}}style")]
+        return said + [element.get("style", "") for element, _ in self.having("style")]
+
+
+def _addresses(key: str, value: str) -> Iterator[str]:
+    if key == "srcset":
+        yield from (part.split()[0] for part in value.split(",") if part.strip())
+    else:
+        yield value.strip()
 
 
 @dataclass
@@ -186,13 +221,5 @@ def _book(
     for name, content in book.of_type(XHTML):
         root = parse(name, content, problems)
         if root is not None:
-            book.pages.append(Page(name, root, _in_utf8(content, root)))
+            book.pages.append(Page(name, root, content))
     return book
-
-
-def _in_utf8(content: bytes, root: etree._Element) -> bytes:
-    """Return a document's source as rules search it, whatever it is encoded in."""
-    encoding = root.getroottree().docinfo.encoding or "utf-8"
-    if encoding.lower() == "utf-8" and b"\0" not in content:
-        return content
-    return content.decode(encoding, "replace").encode(errors="replace")

@@ -147,7 +147,7 @@ def _named(book: Book) -> Iterator[str]:
     for itemref in book.package.iterfind("opf:spine/opf:itemref", NS):
         yield by_id.get(itemref.get("idref", ""), "")
     for page in book.pages:
-        for _, reference in epub_markup.references(page):
+        for _, reference in page.references:
             yield page.lead(reference)[0]
     yield from epub_style.named(book)
 

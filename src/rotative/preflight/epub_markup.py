@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from functools import cache
 
 from lxml import etree
@@ -16,47 +14,14 @@ script form input button select textarea iframe frame frameset object embed appl
 """
 ACTIVE = frozenset(_ACTIVE.split())
 ALLOWED_SCHEMES = frozenset(("http", "https", "mailto"))
-XLINK_NS = NS["xlink"]
-XLINK, XML_LANG = f"{{{NS['xlink']}}}href", f"{{{NS['xml']}}}lang"
+XML_LANG = f"{{{NS['xml']}}}lang"
 HEADINGS = {f"{{{NS['h']}}}h{level}": level for level in range(1, 7)}
 NAV = f"{{{NS['h']}}}nav"
-LEADING = ("href", "src", "srcset", XLINK, "poster", "data", "longdesc", "cite")
-_HANDLER = re.compile(rb"""on(?<=[\s"']on)[a-zA-Z]+\s*=""")
-_HANDLED = etree.XPath("//*[@srcdoc or @*[starts-with(local-name(), 'on')]]")
 
 
 def name(element: etree._Element) -> str:
     """Return an element's name without its namespace."""
     return etree.QName(element).localname
-
-
-def references(page: Page) -> list[tuple[etree._Element, str]]:
-    """Return every element that leads somewhere or loads something, with its address."""
-    if page.references is None:
-        page.references = list(_references(page))
-    return page.references
-
-
-def _references(page: Page) -> Iterator[tuple[etree._Element, str]]:
-    keys = [key for key in LEADING if key.rpartition("}")[2].encode() + b"=" in page.source]
-    for element in _leading(tuple(keys))(page.root) if keys else ():
-        for key in keys:
-            value = element.get(key)
-            if value is not None:
-                yield from ((element, address) for address in _addresses(key, value))
-
-
-@cache
-def _leading(keys: tuple[str, ...]) -> etree.XPath:
-    tests = (f"@{key.replace(f'{{{XLINK_NS}}}', 'xlink:')}" for key in keys)
-    return etree.XPath(f"//*[{' or '.join(tests)}]", namespaces={"xlink": XLINK_NS})
-
-
-def _addresses(key: str, value: str) -> Iterator[str]:
-    if key == "srcset":
-        yield from (part.split()[0] for part in value.split(",") if part.strip())
-    else:
-        yield value.strip()
 
 
 def headings(book: Book, problems: Problems) -> None:
@@ -98,7 +63,7 @@ def active_content(book: Book, problems: Problems) -> None:
     """Check that nothing in the book acts: no script, handler, form or frame."""
     for page in book.pages:
         for element in _acting(page):
-            keys = [key for key in map(str, element.attrib) if key[:2] == "on" or key == "srcdoc"]
+            keys = [key for key in map(str, element.attrib) if _acts(key)]
             what = f"the attribute {keys[0]}" if keys else f"<{name(element)}>"
             hint = "take it out; reading systems block it or warn of it"
             message = f"{what} is active content"
@@ -106,19 +71,28 @@ def active_content(book: Book, problems: Problems) -> None:
 
 
 def _acting(page: Page) -> list[etree._Element]:
-    acting = list(page.root.iter(*(f"{{*}}{tag}" for tag in ACTIVE)))
-    # Looking at every attribute takes long, finding out that none begins like a handler does not.
-    if b"srcdoc" in page.source or _HANDLER.search(page.source):
-        handled: list[etree._Element] = _HANDLED(page.root)
-        acting += [element for element in handled if element not in acting]
-    return acting
+    return [
+        element
+        for element, keys in page.elements
+        if _is_active(str(element.tag)) or any(map(_acts, keys))
+    ]
+
+
+@cache
+def _is_active(tag: str) -> bool:
+    return tag.rpartition("}")[2] in ACTIVE
+
+
+@cache
+def _acts(key: str) -> bool:
+    return key == "srcdoc" or key.rpartition("}")[2].startswith("on")
 
 
 def links(book: Book, problems: Problems) -> None:
     """Check every address: the scheme of links, nothing loaded from afar, no dead end inside."""
     ids = {page.path: page.ids.keys() for page in book.pages}
     for page in book.pages:
-        for element, address in references(page):
+        for element, address in page.references:
             scheme, colon, _ = address.partition(":")
             if (colon and scheme.isalnum()) or address.startswith("//"):
                 _outward(page, element, address, problems)

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 from struct import error as StructError  # noqa: N812 - an exception's name
 
-from lxml import etree
-
 from rotative.characters import ASCII, in_utf8_beyond_ascii
 from rotative.fitting.face import Face
 from rotative.preflight.epub_book import CSS, NS, Book, Page, resolve
@@ -23,8 +21,6 @@ _COLOUR = re.compile(
     r"(?!\s*(?:inherit|initial|unset|currentcolor|transparent|none)\b)([^;}]+)",
     re.IGNORECASE,
 )
-_MAY_BE_INSIDE = re.compile(rb"style(?!sheet|\.css)")
-_INSIDE = etree.XPath("//h:style/text() | //@style", namespaces={"h": NS["h"]})
 _FAR = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 # Blanks (but the narrow one), controls, joiners and marks that need no glyph of their own.
 NARROW_BLANK = "\u202f"
@@ -87,7 +83,7 @@ def glyphs(book: Book, problems: Problems) -> None:
 
 def _beyond_ascii(page: Page) -> frozenset[str] | None:
     """Return the characters beyond ASCII in a document's source; None where it may show others."""
-    if b"&#" in page.source:
+    if (b"&" in page.source and b"&#" in page.source) or b"\0" in page.source:
         return None
     try:
         return in_utf8_beyond_ascii(page.source)
@@ -123,8 +119,7 @@ def _texts(book: Book) -> Iterator[tuple[str, str]]:
     for path, content in book.of_type(CSS):
         yield path, _COMMENT.sub(_blanked, content.decode("utf-8", "replace"))
     for page in book.pages:
-        for value in _INSIDE(page.root) if _MAY_BE_INSIDE.search(page.source) else ():
-            yield page.path, _COMMENT.sub(_blanked, str(value))
+        yield from ((page.path, _COMMENT.sub(_blanked, said)) for said in page.css)
 
 
 def _blanked(match: re.Match[str]) -> str:

@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from .edits import Edit, Rule, apply, shift
 from .marks import BLANKS, LINE
-from .protect import SIGNS, mask, spans
+from .protect import BY_SIGN, mask, spans
 from .quotes import QuoteStyle
 
 _PASSES = 12
 """The rules settle in two passes; the bound only guards against a fault in a rule."""
 
 
-PROTECTED = SIGNS + "\n\r" + LINE
-"""The characters that `view_of` looks for."""
+_FOLDED = {"\n": " ", "\r": " ", LINE: "\n"}
+"""What a reader of XHTML sees in the place of line ends, in turn."""
 
 
 class Profile(NamedTuple):
@@ -24,10 +24,13 @@ class Profile(NamedTuple):
     rules: tuple[Rule, ...] = ()
     style: QuoteStyle | None = None
     superscripts: bool = False
-    signs: str = PROTECTED
-    """The characters that some rule looks for, and those of protected spans and line ends."""
+    silent: bytes = b""
+    """Of ASCII what no rule looks for, nor protected spans, nor who reads line ends."""
     woken: Mapping[str, int] = {}
-    """For each character the rules it wakes, one bit each; those without triggers under ``""``."""
+    """For each character the rules it wakes, one bit each; those without triggers under ``""``.
+
+    Above them stand the bits of ``BY_SIGN``.
+    """
 
     def __bool__(self) -> bool:
         """Say whether the profile does anything."""
@@ -40,8 +43,10 @@ def ready(profile: Profile) -> Profile:
     for index, rule in enumerate(profile.rules):
         for sign in rule.triggers or ("",):
             woken[sign] = woken.get(sign, 0) | 1 << index
-    signs = {sign for sign in woken if sign}.union(PROTECTED)
-    return profile._replace(signs="".join(sorted(signs)), woken=woken)
+    for sign, kinds in BY_SIGN.items():
+        woken[sign] = woken.get(sign, 0) | kinds << len(profile.rules)
+    silent = bytes(range(128)).translate(None, "".join({*woken, *_FOLDED}).encode())
+    return profile._replace(silent=silent, woken=woken)
 
 
 class Trace:
@@ -72,12 +77,16 @@ class _Job(NamedTuple):
 
 
 class _Round(NamedTuple):
-    """A text after a round: as the rules see it, and where the last rule that moved it stands."""
+    """A text after a round: as the rules see it, and where the last rule that moved it stands.
+
+    ``bits`` are those of `woken` for all characters it has or had.
+    """
 
     text: str
     view: str
     starts: Sequence[int]
     last: int
+    bits: int
 
 
 def settle(
@@ -94,7 +103,7 @@ def settle(
     ``folded`` means that line ends are mere blanks, as in XHTML; otherwise they end lines.
     """
     job = _Job(profile, exceptions, folded, trace)
-    done = _Round(text, "", starts, 0)
+    done = _Round(text, "", starts, 0, bits_of(text, profile, folded=folded))
     for _ in range(_PASSES):
         before = done.text
         done = _once(done, job)
@@ -109,12 +118,12 @@ def _once(before: _Round, job: _Job) -> _Round:
     The rules behind the one that moved the text last have seen it as it is now: if the same
     is protected as before, they are spared until something changes.
     """
-    text, view, starts, last = before
-    rules, chars = job.profile.rules, chars_of(text, job.profile.signs)
-    view = view_of(text, chars, job.exceptions, folded=job.folded)
+    text, view, starts, last, bits = before
+    rules = job.profile.rules
+    view = view_of(text, bits >> len(rules), job.exceptions, folded=job.folded)
     spared = before.last + 1 if view == before.view else len(rules)
-    awake, last = _woken(("", *chars), job.profile), -1
-    turns = iter(_bits(awake))
+    every, last = (1 << len(rules)) - 1, -1
+    turns = iter(_numbers(bits & every))
     # A rule woken by an edit has its turn if the rule that made it comes before.
     while (index := next(turns, spared)) < spared:
         rule = rules[index]
@@ -127,28 +136,33 @@ def _once(before: _Round, job: _Job) -> _Round:
         last = last if _is_calm(text, edits) else index
         text, view = _both(text, view, edits)
         starts = shift(starts, edits) if starts else starts
-        awake |= _woken({char for edit in edits for char in edit[2]}, job.profile)
-        turns = iter(_bits(awake >> index + 1 << index + 1))
-    return _Round(text, view, starts, last)
+        bits |= _woken({char for edit in edits for char in edit[2]}, job.profile)
+        turns = iter(_numbers((bits & every) >> index + 1 << index + 1))
+    return _Round(text, view, starts, last, bits)
 
 
 @lru_cache(maxsize=1 << 12)
-def _bits(number: int) -> tuple[int, ...]:
-    """Return the bits set in a number, in ascending order."""
-    return tuple(bit for bit in range(number.bit_length()) if number >> bit & 1)
+def _numbers(bits: int) -> tuple[int, ...]:
+    """Return the numbers of the bits that are set, in ascending order."""
+    return tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
+
+
+def bits_of(text: str, profile: Profile, *, folded: bool) -> int:
+    """Return what a text's characters wake, as bits of the profile's `woken`."""
+    # Most characters tell no rule anything. To take those out first is faster than a set of
+    # all, or than a search for each other one.
+    told = text.encode(errors="surrogatepass").translate(None, profile.silent)
+    chars = set(told.decode(errors="surrogatepass"))
+    if folded:
+        chars.update(_FOLDED[end] for end in _FOLDED.keys() & chars)
+    return _woken(("", *chars), profile)
 
 
 def _woken(chars: Iterable[str], profile: Profile) -> int:
-    """Return the rules that have something to look for, one bit each."""
-    awake, woken = 0, profile.woken
+    bits, woken = 0, profile.woken
     for char in chars:
-        awake |= woken.get(char, 0)
-    return awake
-
-
-def chars_of(text: str, signs: str) -> set[str]:
-    """Return which of the signs stand in a text: a search for each is faster than a set of all."""
-    return {sign for sign in signs if sign in text}
+        bits |= woken.get(char, 0)
+    return bits
 
 
 def _is_calm(text: str, edits: Sequence[Edit]) -> bool:
@@ -164,23 +178,18 @@ def _both(text: str, view: str, edits: Sequence[Edit]) -> tuple[str, str]:
     return (changed, changed) if text is view else (changed, apply(view, edits))
 
 
-def view_of(text: str, chars: set[str], exceptions: tuple[str, ...], *, folded: bool) -> str:
-    """Return the text as the rules see it, character for character: protected spans masked."""
-    view = fold(text, chars) if folded else text
-    masked = spans(view, chars, exceptions)
+def view_of(text: str, signs: int, exceptions: tuple[str, ...], *, folded: bool) -> str:
+    """Return the text as the rules see it, character for character: protected spans masked.
+
+    ``signs`` are bits of ``BY_SIGN``. A reader of XHTML sees line ends as blanks, and breaks as
+    line ends.
+    """
+    view = text
+    for end in _FOLDED if folded else ():
+        if end in view:
+            view = view.replace(end, _FOLDED[end])
+    masked = spans(view, signs, exceptions)
     return mask(view, masked) if masked else view
-
-
-def fold(text: str, chars: set[str]) -> str:
-    """Return the text as a reader of XHTML sees it: line ends are blanks, breaks are line ends."""
-    for end in "\n\r":
-        if end in chars:
-            text = text.replace(end, " ")
-            chars.add(" ")
-    if LINE in chars:
-        text = text.replace(LINE, "\n")
-        chars.add("\n")
-    return text
 
 
 def _excerpt(text: str, start: int, end: int, new: str) -> tuple[str, str]:

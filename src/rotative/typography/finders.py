@@ -121,16 +121,22 @@ def swaps(pattern: str, new: str, side: int = LEFT) -> Finder:
 def holding(texts: Sequence[str], *finders: Finder) -> Finder:
     """Make one finder of several that have nothing to do where none of the texts stands.
 
-    A search for a few words is several times faster than one for a class of letters.
+    A search for one letter is several times faster than one for several, or for a class.
     """
+    by_first = {text[0]: [each[1:] for each in texts if each[0] == text[0]] for text in texts}
+    gates = [(first, rf"{re.escape(first)}(?:{_any(rest)})") for first, rest in by_first.items()]
 
     def holds(text: str) -> bool:
-        for wanted in texts:  # noqa: SIM110 - a generator takes longer than the search
-            if wanted in text:
+        for first, pattern in gates:  # noqa: SIM110 - a generator takes longer than the search
+            if first in text and compiled(pattern).search(text):
                 return True
         return False
 
     return where(holds, *finders)
+
+
+def _any(texts: Iterable[str]) -> str:
+    return "|".join(map(re.escape, texts))
 
 
 def where(may_find: Callable[[str], object], *finders: Finder) -> Finder:

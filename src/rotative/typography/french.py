@@ -52,7 +52,7 @@ def rules(
         Rule("ellipsis", slots(rf"[eE](?<!\w.)tc(\.?{B}*+…\.*)", "."), triggers("…"), LEXIQUE),
         Rule(
             "ellipsis",
-            generic.dotted(2, slots(rf"tc\.(?<=[eE]...)(?<!\w....)({B}*+\.+)(?!\w)", "")),
+            generic.dotted(slots(rf"tc\.(?<=[eE]...)(?<!\w....)({B}*+\.+)(?!\w)", "")),
             triggers("."),
             LEXIQUE,
         ),
@@ -136,8 +136,7 @@ def _bindings() -> tuple[Rule, ...]:
                 ),
                 slot_before(rf"s\.(?<={B}..)", _CENTURY, NBSP),
             ),
-            triggers("s"),
-            LEXIQUE,
+            source=LEXIQUE,
         ),
     )
 

@@ -7,6 +7,7 @@ from .edits import LEFT, RIGHT, Edit, Finder, Rule
 from .finders import (
     after_numbers,
     back_over_blanks,
+    compiled,
     holding,
     lazily,
     numbers,
@@ -30,12 +31,13 @@ _NO_CODE = "".join(rf"(?<!{L}{chr(92)}d{{{digits}}}.)" for digits in range(4))
 def ellipsis() -> Rule:
     """Three dots are one sign, whether or not blanks part them; a leader is left alone."""
     three = rf"\.(?<!\.\.)\.{{2,3}}(?!\.)|\.(?<!\.{B}.)(?:{B}\.){{2}}(?!{B}?\.)"
-    return Rule("ellipsis", dotted(3, swaps(three, "…")), triggers("."), "all: one sign, U+2026")
+    find = dotted(swaps(three, "…"))
+    return Rule("ellipsis", find, triggers("."), "all: one sign, U+2026")
 
 
-def dotted(dots: int, finder: Finder) -> Finder:
-    """Make a finder that has nothing to do in a text of fewer dots."""
-    return where(lambda text: text.count(".") >= dots, finder)
+def dotted(finder: Finder) -> Finder:
+    """Make a finder that has nothing to do in a text where no dot follows a dot."""
+    return where(lambda text: compiled(rf"\.{B}*+\.").search(text), finder)
 
 
 def ellipsis_glued() -> Rule:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from .doubts import searches
-from .engine import Profile, Trace, chars_of, settle, view_of
+from .engine import Profile, Trace, bits_of, settle, view_of
 from .fragments import Fragment, Run, check
 from .markup import attribute_values, raised_spans
 from .plain import literals
@@ -113,7 +113,8 @@ def _findings(
     trace = Trace(origin)
     done, _ = settle(text, rules, exceptions, folded=folded, trace=trace)
     findings += [Change(rule, before, after, at) for rule, at, before, after in trace.edits]
-    view = view_of(done, chars_of(done, rules.signs), exceptions, folded=folded)
+    signs = bits_of(done, rules, folded=folded) >> len(rules.rules)
+    view = view_of(done, signs, exceptions, folded=folded)
     for name, search in searches(rules, titles=titles):
         for at in search(view):
             excerpt = done[max(0, at - _REACH) : at + _REACH].strip()

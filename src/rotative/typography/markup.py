@@ -57,9 +57,10 @@ def set_run(
     run: Run, pieces: list[str], exceptions: tuple[str, ...], *, raise_ordinals: bool
 ) -> None:
     """Typeset the text of a run and write it back, escaped, into the pieces of its nodes."""
+    if len(run.parts) == 1 and run.parts[0].isspace():  # between two blocks
+        return
     parts = [part if is_normalized("NFC", part) else normalize("NFC", part) for part in run.parts]
-    if not (len(parts) == 1 and parts[0].isspace()):
-        parts = _settled(parts, run.profile, exceptions)
+    parts = _settled(parts, run.profile, exceptions)
     sups = _raised(parts, run.nodes) if raise_ordinals and run.profile.superscripts else {}
     for index, node in enumerate(run.nodes):
         if node is not None:

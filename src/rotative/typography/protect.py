@@ -18,20 +18,18 @@ _FACE = r"[-'^o]?[)(\]\[DPpOoSs|/\\*3$>]"
 """What follows eyes."""
 
 _DIGITS = "0123456789"
-_NO_SIGN = 0, 0
 
 
 class _Kind(NamedTuple):
     """One kind of protected span: its pattern, whose group 1, if any, is the span.
 
     Before that is tried, one of ``keys`` must stand in the text, and where given one of
-    ``also``, and the text ``holds`` or what the cheap pattern ``gate`` finds.
+    ``also``, and what the cheap pattern ``gate`` finds.
     """
 
     keys: str
     pattern: str
     also: str = ""
-    holds: str = ""
     gate: str = ""
 
 
@@ -39,9 +37,9 @@ _KINDS: tuple[_Kind, ...] = (
     _Kind(
         "/",
         rf"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://[^{_STOP}]*[^{_STOP}{_TAIL}]/?",
-        holds="://",
+        gate="://",
     ),
-    _Kind(".", rf"w(?<!\w.)ww\.[^{_STOP}]*[^{_STOP}{_TAIL}]", holds="www."),
+    _Kind("w", rf"w(?<!\w.)ww\.[^{_STOP}]*[^{_STOP}{_TAIL}]", gate=r"www\."),
     _Kind(
         ":",
         rf"(?<!\w)(?:mailto|tel|sms|doi|urn|data|javascript):[^{_STOP}]*[^{_STOP}{_TAIL}]",
@@ -60,7 +58,7 @@ _KINDS: tuple[_Kind, ...] = (
     _Kind("-", r"-(?<![\w-].)-?[A-Za-z][\w-]*(?:=[^\s]+)?", gate=r"-(?<![\w-].)-?[A-Za-z]"),
     _Kind("\\", r"(?<![\w\\:])(?:\w:|[\w.~-]*)(?:\\[\w.~-]*)+"),
     _Kind("/", r"(?<![\w/])(?:~|\.{1,2})?/[\w.~+-]+(?:/[\w.~+-]*)*(?<![.])"),
-    _Kind("/", r"\.(?<![\w/.].)\.?/", holds="./"),
+    _Kind("/", r"\.(?<![\w/.].)\.?/", gate=r"\./"),
     _Kind(
         "-",
         r"[0-9](?<![\w-].)\d{3}-\d\d-\d\d(?:T[\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])",
@@ -94,7 +92,7 @@ _KINDS: tuple[_Kind, ...] = (
     *(_Kind(mouth, rf"[{mouth}](?<!\S.)-?[:;](?!\w)") for mouth in "()"),
     *(_Kind(eyes, rf"{eyes}-?\)(?=\s|$)", also=")") for eyes in ":;"),
     _Kind("°", r"\d+(?:[.,]\d+)?°\d+(?:[.,]\d+)?['′’](?:\d+(?:[.,]\d+)?(?:[\"″”]|''))?"),
-    _Kind("'", r"''(?<=\d..)", holds="''"),
+    _Kind("'", r"''(?<=\d..)", gate="''"),
     *(
         _Kind(foot, r"[0-9](?<![\w'].)\d*['′]\d{1,2}(?:[\"″]|'')?(?![\w'])", gate=rf"{foot}\d")
         for foot in "'′"
@@ -105,30 +103,29 @@ _KINDS: tuple[_Kind, ...] = (
 SIGNS = "".join(sorted({*_DIGITS, *(key for kind in _KINDS for key in kind.keys)}))
 """The characters without which nothing is protected."""
 
-_BY_SIGN = {
-    sign: (
-        sum(1 << number for number, kind in enumerate(_KINDS) if sign in kind.keys),
-        sum(1 << number for number, kind in enumerate(_KINDS) if sign in (kind.also or SIGNS)),
-    )
+BY_SIGN = {
+    sign: sum(1 << number for number, kind in enumerate(_KINDS) if sign in kind.keys)
+    | sum(1 << number for number, kind in enumerate(_KINDS) if sign in (kind.also or SIGNS))
+    << len(_KINDS)
     for sign in SIGNS
 }
-"""For each sign the kinds it is a key of, and those it lets stand, one bit each."""
+"""For each sign the kinds it is a key of, and above them those it lets stand, one bit each."""
+
+
+_ALL = (1 << len(_KINDS)) - 1
 
 
 @lru_cache(maxsize=1024)
 def _gates(found: int) -> tuple[tuple[Callable[[str], object], tuple[str, ...]], ...]:
     """Return the patterns of the kinds whose bits are set, by what has to let them through."""
-    patterns: dict[tuple[str, str], list[str]] = {}
+    patterns: dict[str, list[str]] = {}
     for number, kind in enumerate(_KINDS):
         if found >> number & 1:
-            patterns.setdefault((kind.holds, kind.gate), []).append(kind.pattern)
-    return tuple((_gate(*gate), tuple(behind)) for gate, behind in patterns.items())
-
-
-def _gate(holds: str, gate: str) -> Callable[[str], object]:
-    if holds:
-        return lambda text: holds in text
-    return compiled(gate).search if gate else bool
+            patterns.setdefault(kind.gate, []).append(kind.pattern)
+    return tuple(
+        (compiled(gate).search if gate else bool, tuple(behind))
+        for gate, behind in patterns.items()
+    )
 
 
 @lru_cache(maxsize=64)
@@ -137,18 +134,14 @@ def _literals(exceptions: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, words))) if words else None
 
 
-def spans(text: str, chars: set[str], exceptions: tuple[str, ...] = ()) -> list[Span]:
+def spans(text: str, signs: int, exceptions: tuple[str, ...] = ()) -> list[Span]:
     """Return the protected spans of a text in order, merged where they meet.
 
-    ``chars`` are those of the ``SIGNS`` that stand in the text, perhaps with others.
+    ``signs`` are the bits of ``BY_SIGN`` that the text's characters have between them.
     """
-    keys = allowed = 0
-    for char in chars:
-        key, allows = _BY_SIGN.get(char, _NO_SIGN)
-        keys |= key
-        allowed |= allows
+    kinds = signs & signs >> len(_KINDS)
     found: list[Span] = []
-    for gate, patterns in _gates(keys & allowed):
+    for gate, patterns in _gates(kinds & _ALL):
         if gate(text):
             for pattern in map(compiled, patterns):
                 group = pattern.groups
