@@ -25,6 +25,7 @@ _OPENING = re.compile(r"""(<div class="body">\s*<p>)([^\W\d_])(?=[\w’'])""")
 # A ruled page: a line on every second line of the text, and its head above them.
 RULED_PITCH, RULED_HEAD = 2, 4
 
+_NOTHING = Safe("")
 _CLASS = re.compile(r'(<section\b[^>]*?\bclass=")')
 _BODY = re.compile(r'<div class="body">')
 _NOTES = re.compile(r'<section class="notes"[^>]*><ol>(.*?)</ol></section>', re.DOTALL)
@@ -55,7 +56,7 @@ def lang(language: str, base: str) -> Safe:
     Its direction goes with them where it is not that of the base language.
     """
     if not language or language == base:
-        return Safe("")
+        return _NOTHING
     runs = direction(language)
     turned = Safe(' dir="{0}"').format(runs) if runs != direction(base) else ""
     return Safe(' lang="{0}" xml:lang="{0}"{1}').format(language, turned)

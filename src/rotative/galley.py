@@ -119,53 +119,45 @@ def _check_form(xhtml: str, template: str) -> None:
 Groups = Sequence[tuple[Rubric, tuple[Headline, ...]]]
 
 
-@dataclass(slots=True)
 class _Puller:
     """What every section template of one edition is given."""
 
-    edition: Edition
-    groups: Groups
-    house: House
-    words: Mapping[str, str]
-    is_ours: bool
+    def __init__(self, edition: Edition, groups: Groups, house: House) -> None:
+        self.edition, self.groups, self.house = edition, groups, house
+        self.words = house.words(edition.language)
+        self._is_ours = not house.has_own(TEMPLATES)
+        self._shared = {
+            "edition": edition,
+            "publication": edition.publication,
+            "lead": edition.lead,
+            "words": self.words,
+            "date": self._date(),
+            "number": self._number(),
+            "version": __version__,
+            "corrections": self._corrections(),
+        }
 
     def section(
         self, kind: str, name: str, title: str, entries: Sequence[Entry] = (), **more: object
     ) -> Section:
-        edition = self.edition
-        xhtml = self.house.render(
-            f"sections/{kind}.xhtml",
-            edition=edition,
-            publication=edition.publication,
-            lead=edition.lead,
-            words=self.words,
-            date=self.date,
-            number=self.number,
-            version=__version__,
-            entries=tuple(entries),
-            corrections=self.corrections,
-            **more,
-        )
-        if not self.is_ours:
-            _check_form(xhtml, f"templates/sections/{kind}.xhtml")
-        return Section(name, kind, title, xhtml, tuple(entries), tuple(_ID.findall(xhtml)))
+        template, lines = f"sections/{kind}.xhtml", tuple(entries)
+        xhtml = self.house.render(template, entries=lines, **self._shared, **more)
+        if not self._is_ours:
+            _check_form(xhtml, f"templates/{template}")
+        return Section(name, kind, title, xhtml, lines, tuple(_ID.findall(xhtml)))
 
-    @property
-    def date(self) -> str:
+    def _date(self) -> str:
         date, language = self.edition.date, self.edition.language
         return capital(full_date(date, language, self.words)) if date else ""
 
-    @property
-    def corrections(self) -> Mapping[str, Sequence[Correction]]:
-        """The corrections of each piece, by its id."""
-        pieces = dict.fromkeys(each.piece for each in self.edition.corrections)
-        return {
-            piece: [each for each in self.edition.corrections if each.piece == piece]
-            for piece in pieces
-        }
+    def _corrections(self) -> Mapping[str, Sequence[Correction]]:
+        """Return the corrections of each piece, by its id."""
+        found: dict[str, list[Correction]] = {}
+        for each in self.edition.corrections:
+            found.setdefault(each.piece, []).append(each)
+        return found
 
-    @property
-    def number(self) -> str:
+    def _number(self) -> str:
         number = self.edition.number
         return self.words["issue_number"].format(number=number) if number else ""
 
@@ -175,8 +167,7 @@ def pull(edition: Edition, groups: Groups, house: House) -> Galley:
 
     Raises RotativeError with file and line when a template is faulty.
     """
-    is_ours = not house.has_own(TEMPLATES)
-    puller = _Puller(edition, groups, house, house.words(edition.language), is_ours)
+    puller = _Puller(edition, groups, house)
     news = tuple(_news(puller))
     back = tuple(_back(puller))
     lead = _lead(puller)

@@ -7,6 +7,7 @@ later whether something it used has changed, gone or been laid over.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
@@ -67,7 +68,7 @@ class House:
         self.note(kind, name)
         for folder in self.folders(kind):
             path = folder / name
-            if path.is_file() and inside(path, folder):
+            if _is_in(path, folder, kind):
                 return path
         return None
 
@@ -98,7 +99,7 @@ class House:
         folders = self.folders(kind)
         paths = [folder / name for folder in folders]
         asked = zip(paths, folders, strict=True)
-        there = [path for path, folder in asked if path.is_file() and inside(path, folder)]
+        there = [path for path, folder in asked if _is_in(path, folder, kind)]
         for path in there:
             found.update(f"{paths.index(path) - len(paths)}\0{_content(path, kind)}".encode())
         return found.hexdigest() if there else ""
@@ -199,6 +200,13 @@ class House:
         if self._environment is None:
             self._environment = _environment(self.folders(TEMPLATES), self.note)
         return self._environment
+
+
+def _is_in(path: Path, folder: Path, kind: str) -> bool:
+    """Tell whether a file of one of the house's folders is there; in ours no link leads outside."""
+    if folder != shipped(kind):
+        return path.is_file() and inside(path, folder)
+    return Path(os.path.normpath(path)).is_relative_to(folder) and path.is_file()
 
 
 def inside(path: Path, folder: Path) -> bool:

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice
 
 from rotative.dataclass import dataclass
 
@@ -109,6 +108,19 @@ def _fits(words: Sequence[_Word], found: Sequence[str]) -> bool:
     return len(words) == len(found) and all(word.fits(text) for word, text in pairs)
 
 
+class _Begun(dict[str, tuple[tuple[int, str, int], ...]]):
+    """Which tokens of what stands between blanks begin which keywords; each is asked for once."""
+
+    def __init__(self, ask: Callable[[str], Iterable[tuple[int, str, int]]]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, chunk: str) -> tuple[tuple[int, str, int], ...]:
+        """Ask for what has not been met before."""
+        found = self[chunk] = tuple(self._ask(chunk))
+        return found
+
+
 class Matcher:
     """All keywords compiled once; `find` then costs a dictionary look-up or few for each word."""
 
@@ -121,34 +133,30 @@ class Matcher:
             for spelling in words[0].spellings if words else ():
                 begun = self._first.setdefault((words[0].form, words[0].prefix), {})
                 begun.setdefault(spelling, []).append(number)
-        # What stands between blanks, as met so far; and which tokens of it begin which keywords.
-        self._seen: set[str] = set()
-        self._begun: dict[str, tuple[tuple[int, str, int], ...]] = {}
+        self._begun = _Begun(self._begins)
 
-    def find(self, text: str) -> Iterator[tuple[int, str]]:
+    def find(self, text: str, known: Container[int] = ()) -> Iterator[tuple[int, str]]:
         """Yield the number of each keyword found, and the word found or the phrase as given.
 
-        Between blanks stands mostly what was met before: to split there takes a fifth of the
-        time of finding all words.
+        What is `known` by then is not looked for again. Between blanks stands mostly what was
+        met before: to split there takes a fifth of the time of finding all words.
         """
         if not self._first:
             return
-        chunks = _plain(text).split()
-        for chunk in set(chunks).difference(self._seen):
-            self._seen.add(chunk)
-            if begun := tuple(self._begins(_TOKEN.findall(chunk))):
-                self._begun[chunk] = begun
-        for place in [place for place, chunk in enumerate(chunks) if chunk in self._begun]:
-            for at, word, number in self._begun[chunks[place]]:
-                words = self._keywords[number]
-                if len(words) == 1:
-                    yield number, word
-                elif _fits(words, _tokens_from(chunks[place:], at, len(words))):
-                    yield number, self._texts[number]
+        chunks, begun = _plain(text).split(), self._begun
+        for place, chunk in enumerate(chunks):
+            for at, word, number in begun[chunk]:
+                if number not in known and self._goes_on(number, chunks, place, at):
+                    yield number, word if len(self._keywords[number]) == 1 else self._texts[number]
 
-    def _begins(self, found: Sequence[str]) -> Iterator[tuple[int, str, int]]:
+    def _goes_on(self, number: int, chunks: Sequence[str], place: int, at: int) -> bool:
+        """Tell whether what stands behind the first word of a keyword are its other words."""
+        words = self._keywords[number]
+        return len(words) == 1 or _fits(words, _tokens_from(chunks, place, at, len(words)))
+
+    def _begins(self, chunk: str) -> Iterator[tuple[int, str, int]]:
         """Yield which tokens begin a keyword, by their places, and which keywords."""
-        for at, word in enumerate(found):
+        for at, word in enumerate(_TOKEN.findall(chunk)):
             own = forms(word)
             for (form, prefix), begun in self._first.items():
                 text: str = getattr(own, form)
@@ -156,7 +164,10 @@ class Matcher:
                     yield at, word, number
 
 
-def _tokens_from(chunks: Sequence[str], at: int, number: int) -> list[str]:
-    """Return so many tokens of what stands between blanks, from one on."""
-    found = chain.from_iterable(map(_TOKEN.findall, chunks))
-    return list(islice(found, at, at + number))
+def _tokens_from(chunks: Sequence[str], place: int, first: int, number: int) -> list[str]:
+    """Return so many tokens of what stands between blanks: from the first one at a place on."""
+    found: list[str] = []
+    while len(found) < first + number and place < len(chunks):
+        found += _TOKEN.findall(chunks[place])
+        place += 1
+    return found[first : first + number]

@@ -72,4 +72,8 @@ class Matter:
 
 def called(*facts: str) -> bytes:
     """Return the name of what is made from these facts."""
-    return blake2b("\0".join(facts).encode(errors="surrogatepass"), digest_size=SIZE).digest()
+    name = blake2b(digest_size=SIZE)
+    for fact in facts:
+        name.update(fact.encode(errors="surrogatepass"))
+        name.update(b"\0")
+    return name.digest()

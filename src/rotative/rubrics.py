@@ -164,9 +164,8 @@ class _Rules:
         """Return each keyword found, with its points and the words it was found in."""
         hits: dict[int, tuple[float, str]] = {}
         for factor, text in _texts(piece):
-            for number, words in self._matcher.find(text):
-                if number not in hits:
-                    hits[number] = (factor * self._owners[number][1], words)
+            for number, words in self._matcher.find(text, hits):
+                hits[number] = (factor * self._owners[number][1], words)
         return hits
 
 

@@ -86,7 +86,7 @@ class _Setter:
             sound=True,  # as all that readers of manuscripts write
         )
         rules = repr((language, titles, exceptions, without))
-        return replace(markup, xhtml=self.matter.of(make, "set", markup.xhtml, rules))
+        return Markup(self.matter.of(make, "set", markup.xhtml, rules), markup.place)
 
     def publication(self, publication: Publication) -> Publication:
         title, tagline = self.line(publication.title), self.line(publication.tagline)

@@ -37,7 +37,7 @@ COMMANDS = {
     "schema": (about.add_schema, "print the JSON Schema of a YAML file"),
     "doctor": (about.add_doctor, "tell what this machine lacks"),
 }
-MANY_OBJECTS = 50_000
+MANY_OBJECTS = 200_000
 EPILOG = (
     "Documentation and source: see README.md. Every problem code is told by `rotative explain`."
 )

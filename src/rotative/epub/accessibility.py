@@ -12,7 +12,7 @@ from rotative.dataclass import dataclass
 
 CONFORMS_TO = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
-_IMAGE = re.compile(r"<(?:img|svg)\b[^<>]*>")
+_SEEN = re.compile(r"<(?:img|svg|math)\b[^<>]*>")
 _ALT = re.compile(r'\s(?:alt|aria-label|aria-labelledby)="')
 _DESCRIBED = re.compile(r'\s(?:alt|aria-label|aria-labelledby)="[^"]')
 _ROLE = re.compile(r'\srole="doc-')
@@ -81,12 +81,13 @@ class Facts:
 def observe(markups: Iterable[str], *, pages: bool = False) -> Facts:
     """Return the facts about content documents, given as markup without the cover's."""
     text = "\n".join(markups)
-    pictures = _IMAGE.findall(text)
+    seen = _SEEN.findall(text)
+    pictures = [tag for tag in seen if not tag.startswith("<math")]
     return Facts(
         images=any('alt=""' not in picture for picture in pictures),
         described=any(_DESCRIBED.search(picture) for picture in pictures),
         undescribed=any(not _ALT.search(picture) for picture in pictures),
-        math="<math" in text,
+        math=len(pictures) < len(seen),
         roles=bool(_ROLE.search(text)),
         pages=pages,
     )

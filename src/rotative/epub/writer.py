@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -22,6 +23,7 @@ from rotative.stylesheet import Stylesheet
 
 NCX_FILE, STYLE_FILE = "toc.ncx", "style.css"
 XHTML, NCX, CSS = "application/xhtml+xml", "application/x-dtbncx+xml", "text/css"
+_DRAWN = re.compile(r"<(math|svg)\b")
 # Without this Apple Books shows its own faces instead of the embedded ones.
 APPLE_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 <display_options><platform name="*"><option name="specified-fonts">true</option></platform></display_options>
@@ -88,11 +90,8 @@ def _pages(
 
 
 def _properties(document: Document) -> list[str]:
-    holds = {
-        "nav": document.file == NAV_FILE,
-        "mathml": "<math" in document.section.xhtml,
-        "svg": "<svg" in document.section.xhtml,
-    }
+    drawn = set(_DRAWN.findall(document.section.xhtml))
+    holds = {"nav": document.file == NAV_FILE, "mathml": "math" in drawn, "svg": "svg" in drawn}
     return [name for name, present in holds.items() if present]
 
 
@@ -110,8 +109,9 @@ def _resources(
 
 
 def _shown(assets: Iterable[Asset], laid_out: Sequence[Document]) -> list[Asset]:
-    names = documents.images(laid_out)
-    return [asset for asset in assets if asset.name in names]
+    found = tuple(assets)
+    names = documents.images(laid_out) if found else ()
+    return [asset for asset in found if asset.name in names]
 
 
 def _cover(picture: bytes) -> EpubItem:

@@ -50,6 +50,8 @@ INLINES = KEPT | {"time", "u", "del", "ins", "mark", "var", "dfn", "big", "strik
 """Elements inside a line; what is not kept gives way to its words."""
 
 _BLANK = " \t\n"
+# What content may begin with that shows nothing.
+_DOUBTFUL = frozenset(("", "<", *_BLANK))
 _SHOWS = re.compile(r"<img |<a [^>]*doc-noteref")
 _TAGS = re.compile(r"<[^>]*>")
 
@@ -84,12 +86,14 @@ def is_block(element: Any) -> bool:
 
 def filled(content: str) -> bool:
     """Tell whether inline XHTML shows anything."""
+    if content[:1] not in _DOUBTFUL:
+        return True
     return bool(_TAGS.sub("", content).strip(_BLANK)) or bool(_SHOWS.search(content))
 
 
 def flush(run: list[str], out: list[str], tag: str = "p") -> None:
     """Close a run of loose inline content as an element of its own."""
     content = "".join(run).strip(_BLANK)
-    if filled(content):
+    if content and filled(content):
         out.append(f"<{tag}>{content}</{tag}>")
     run.clear()

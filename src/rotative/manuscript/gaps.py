@@ -38,6 +38,7 @@ KINDS = ("image", "article", "feed")
 _WHAT = "{what}"
 _TITLE = re.compile(r"\[(.+)\]")
 _LINE = re.compile(r"^[ \t]*\*\*\\?\[(.+?)\\?\]\*\*[ \t]*$", re.MULTILINE)
+_OPENS = re.compile(r"\*\*\\?\[")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BLANKS = re.compile(r"\s+")
 
@@ -49,7 +50,7 @@ def said(words: Words, kind: str, what: str) -> str:
 
 def may_tell(markdown: str) -> bool:
     """Tell whether some line of a text could be a placeholder, whatever the house's words."""
-    return "**[" in markdown or "**\\[" in markdown
+    return _OPENS.search(markdown) is not None
 
 
 class Gaps:
@@ -89,7 +90,7 @@ class Gaps:
 
     def note_lines(self, markdown: str, place: Place, problems: Problems) -> None:
         """Note the placeholders among the lines of a block of Markdown that begins at `place`."""
-        if "**" not in markdown:
+        if not may_tell(markdown):
             return
         for found in _LINE.finditer(markdown):
             if what := self._what(_ESCAPED.sub(r"\1", found[1])):

@@ -123,7 +123,7 @@ class Intake:
         text = _decode(data, place, self.problems)
         if text is None:
             return None
-        if not text.strip() and not may_be_empty:
+        if (not text or text.isspace()) and not may_be_empty:
             way_out = "write a title line, then the paragraphs"
             self.problems.error("empty-file", "the file holds no text", place, way_out)
             return None

@@ -60,8 +60,10 @@ def _host(name: str) -> str:
 
 def linked(text: str) -> str:
     """Return plain text as inline XHTML, its bare http(s) addresses as links."""
+    if "://" not in text:
+        return html.escape(text, quote=False)
     out, done = [], 0
-    for match in _BARE.finditer(text) if "://" in text else ():
+    for match in _BARE.finditer(text):
         bare = _trimmed(match[0])
         address = safe_url(bare)
         if not address:

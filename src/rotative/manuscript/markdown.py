@@ -59,6 +59,7 @@ _NEVER_DEEP = frozenset(
 )
 # Elements that HTML opens again in every block until they are closed.
 _RESUMED = ("a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u")
+_HTML = frozenset(("html_block", "html_inline"))
 _HANDLER = re.compile(r"\s(on[a-z]+)\s*=", re.IGNORECASE)
 _OURS = re.compile("data-rv-", re.IGNORECASE)
 
@@ -260,9 +261,9 @@ class _Removed:
 
     def deep(self, token: Token) -> bool:
         """Tell whether too many elements stand in each other, or stay open after a block."""
-        raw = [token, *(token.children or ())]
         deepest = 0
-        for html in (each.content for each in raw if each.type in {"html_block", "html_inline"}):
+        raw = [each.content for each in token.children or (token,) if each.type in _HTML]
+        for html in raw:
             for closing, name in _TAG.findall(html.lower()):
                 if name not in _NEVER_DEEP:
                     self.open[name] = max(0, self.open[name] + (-1 if closing else 1))

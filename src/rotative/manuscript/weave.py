@@ -86,6 +86,8 @@ class Weaver:
     def _name(self, body: Any) -> None:
         """Hand out the ids of the piece: to headings, notes, and whatever asks for one."""
         for element in body.iter():
+            if element.tag not in HEADINGS and not element.keys():
+                continue
             wanted, number = element.get("id", ""), element.get("data-rv-note")
             if element.get("data-rv-ref"):
                 note, sub = insets.reference(element)
@@ -108,7 +110,7 @@ class Weaver:
         """Return the attributes any element may have; an id is written once."""
         name, language = self.elements.pop(element, ""), element.get("lang", "")
         said = f' id="{name}"' if name else ""
-        if _LANGUAGE.match(language):
+        if language and _LANGUAGE.match(language):
             said += f' lang="{language}" xml:lang="{language}"'
             said += ' dir="rtl"' if direction(language) == "rtl" else ""
         return said

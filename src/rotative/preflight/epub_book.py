@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -186,9 +186,8 @@ def open_book(data: bytes | Path, problems: Problems) -> Book | None:
 
 def parse(path: str, data: bytes, problems: Problems) -> etree._Element | None:
     """Return an XML file's root element, or None when it is not well-formed, which is noted."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
         text = data.decode("utf-8", "surrogateescape")
         illegal = _ILLEGAL.search(text)
@@ -202,6 +201,11 @@ def parse(path: str, data: bytes, problems: Problems) -> etree._Element | None:
             hint = "mend the template it comes from; in XHTML every tag is closed"
             problems.error("epub-not-xml", f"not well-formed XML: {error.msg}", place, hint)
         return None
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def _book(
