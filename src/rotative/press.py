@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rotative import (
+    garbage,
     gate,
     manuscript,
     record,
@@ -295,7 +296,10 @@ def build_all(wanted: Sequence[Job], order: Order, jobs: int = 1) -> Iterator[Re
 
 def _build_stale(wanted: Sequence[Job], order: Order, judge: Judge, jobs: int) -> Iterator[Result]:
     if jobs < 2:
-        yield from (_build(job, order, judge) for job in wanted)
+        for job in wanted:
+            yield _build(job, order, judge)
+            if len(wanted) > 1:
+                garbage.take_away()
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -307,7 +311,7 @@ def _build_stale(wanted: Sequence[Job], order: Order, judge: Judge, jobs: int) -
         # What all workers need is imported once, before they are forked.
         context.set_forkserver_preload(_needed(wanted, order))
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        futures = [(job, pool.submit(build, job, order)) for job in wanted]
+        futures = [(job, pool.submit(_build_one_of_many, job, order)) for job in wanted]
         for job, future in futures:
             try:
                 yield future.result()
@@ -315,6 +319,12 @@ def _build_stale(wanted: Sequence[Job], order: Order, judge: Judge, jobs: int) -
                 hint = "build it alone, or with fewer --jobs"
                 problem = Problem("worker-lost", "the process building it was killed", hint=hint)
                 yield Result(edition_id(job.path), "failed", problems=(problem,))
+
+
+def _build_one_of_many(job: Job, order: Order) -> Result:
+    result = build(job, order)
+    garbage.take_away()
+    return result
 
 
 def _needed(wanted: Sequence[Job], order: Order) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import atexit
-import gc
 import io
 import os
 import sys
@@ -16,7 +15,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from rotative import __version__
+from rotative import __version__, garbage
 from rotative.cli import about, building, files, publishing
 
 COMMANDS = {
@@ -37,7 +36,6 @@ COMMANDS = {
     "schema": (about.add_schema, "print the JSON Schema of a YAML file"),
     "doctor": (about.add_doctor, "tell what this machine lacks"),
 }
-MANY_OBJECTS = 200_000
 EPILOG = (
     "Documentation and source: see README.md. Every problem code is told by `rotative explain`."
 )
@@ -62,8 +60,7 @@ def run() -> NoReturn:
     What was registered for the end is done, but nothing is taken apart: that takes a tenth as long
     as building a small edition, and the system does it at once.
     """
-    # Most of what a build makes it needs to the end: looking for garbage took a twentieth of it.
-    gc.set_threshold(MANY_OBJECTS)
+    garbage.look_seldom()
     code = main()
     try:
         _flush()

@@ -14,8 +14,10 @@ import rotative.preflight.epub_lint
 import rotative.press
 import rotative.setting
 import rotative.typography.generic  # noqa: F401
+from rotative import garbage
 from rotative.house import House
 
+garbage.look_seldom()
 _ = House().environment
 
 # So that no worker walks through, and thereby copies, what all of them share.
