@@ -23,7 +23,7 @@ SETS = ("latin", "full", "wide")
 FONTS = (".ttf", ".otf", ".woff", ".woff2")  # the last is refused
 FACES = ("SourceSerif4-Regular.ttf", "fallback/NotoSerif-Regular.ttf")
 OURS = "Rotative "
-_SPACES = frozenset("\u00ad")
+_SOFT_HYPHEN = "\u00ad"
 
 
 def characters(edition: Edition, house: House) -> frozenset[str]:
@@ -37,7 +37,7 @@ def epub_set(shown: frozenset[str]) -> str:
     """Return the name of the set in styles/fonts/epub/ to embed, one of SETS: all have ASCII."""
     for name in SETS[:-1]:
         other = _covered(SETS[-1]) - _covered(name)
-        if not any(ord(character) in other for character in shown - _SPACES):
+        if not any(ord(character) in other for character in shown - {_SOFT_HYPHEN}):
             return name
     return SETS[-1]
 

@@ -125,7 +125,7 @@ class _Puller:
     def __init__(self, edition: Edition, groups: Groups, house: House) -> None:
         self.edition, self.groups, self.house = edition, groups, house
         self.words = house.words(edition.language)
-        self._is_ours = not house.has_own(TEMPLATES)
+        self._is_ours = not house.folders(TEMPLATES)[:-1]
         self._shared = {
             "edition": edition,
             "publication": edition.publication,

@@ -49,10 +49,6 @@ class House:
         there = own is not None and own.is_dir() and inside(own, own.parent)
         return (own, shipped(kind)) if own and there else (shipped(kind),)
 
-    def has_own(self, kind: str) -> bool:
-        """Tell whether the publication has a folder of its own for `templates` or `styles`."""
-        return len(self.folders(kind)) > 1
-
     def lays_over(self, *folders: str) -> bool:
         """Tell whether the publication has templates of its own in one of those folders."""
         own = self.folders(TEMPLATES)[:-1]

@@ -103,6 +103,7 @@ FAULTS: dict[str, list[Callable[[Parts], None]]] = {
         in_css("p { color: #333 }"),
         in_css("p { margin: 0; background-color: white }"),
         in_lead('<p style="color: red">x</p>'),
+        in_lead("<style><!-- x -->p { color: red }</style>"),
     ],
     "epub-heading-skipped": [in_lead("<h3>x</h3>")],
     "epub-heading-twice": [in_lead("<h1>x</h1>")],

@@ -31,7 +31,7 @@ def unpacked(data: bytes, language: str, link: str) -> dict[str, bytes]:
     return files
 
 
-def pack(files: Mapping[str, bytes | str], modified: datetime) -> bytes:
+def pack(files: Mapping[str, bytes], modified: datetime) -> bytes:
     """Return a ZIP whose bytes depend on nothing but the files and `modified`.
 
     Entries are sorted behind `mimetype` and META-INF; no extra field, comment or data descriptor.

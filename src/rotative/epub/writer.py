@@ -32,7 +32,6 @@ APPLE_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 OPTIONS = {
     "epub3_pages": False,
     "epub3_landmark": False,
-    "raise_exceptions": True,
 }
 
 
@@ -108,10 +107,9 @@ def _resources(
     yield EpubItem("apple", options, "application/xml", APPLE_OPTIONS, manifest=False)
 
 
-def _shown(assets: Iterable[Asset], laid_out: Sequence[Document]) -> list[Asset]:
-    found = tuple(assets)
-    names = documents.images(laid_out) if found else ()
-    return [asset for asset in found if asset.name in names]
+def _shown(assets: Sequence[Asset], laid_out: Sequence[Document]) -> list[Asset]:
+    names = documents.images(laid_out) if assets else ()
+    return [asset for asset in assets if asset.name in names]
 
 
 def _cover(picture: bytes) -> EpubItem:

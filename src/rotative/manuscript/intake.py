@@ -15,6 +15,7 @@ from dataclasses import field
 from functools import cache
 from pathlib import Path
 
+from rotative.characters import any_in
 from rotative.dataclass import dataclass
 from rotative.limits import Limits
 from rotative.model import Source
@@ -95,7 +96,7 @@ def _may_be_forbidden(text: str) -> bool:
         return True
     return (
         len(data.translate(None, _DELETED)) < len(data)
-        or any(rare[:1] in data and rare in data for rare in _RARE)
+        or any_in(_RARE, data)
         or _C1.search(data) is not None
     )
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rotative.characters import any_in
+
 CHUNKS = re.compile(r"\n[ \t]*\n")
 # What makes a parser necessary: anywhere in a line of words, at its ends, and beyond the
 # paragraph it stands in. To look for each sign apart is faster than to look for a class.
-_SIGNS = "*_`[]<>&\\|~^#\ue000\ue001"
+_MARKUP = "*_`[]<>&\\|~^#"
+_SIGNS = f"{_MARKUP}\ue000\ue001"
 _BEGINS_MORE = re.compile(r"[ \t=+-]|[0-9]{1,9}[.)]")
-# What may mean something to the paragraphs behind it. To look for each apart, by its first
-# character before the others, takes far less time than one search for any of them.
+# What may mean something to the paragraphs behind it.
 _REACH_FAR = ("<", "\ue000", "\ue001", "```", "~~~", "]:")
 _KEPT = re.compile("\ue000[0-9]+\ue001")
-_LAST_SIGNS = "*_`[]<>&\\|~^#()"
+_LAST_SIGNS = f"{_MARKUP}()"
 _SHORTEST_TAIL = 60
 
 
@@ -26,7 +28,7 @@ def says_more(source: str) -> bool:
     for line in source.split("\n"):
         if line[-1:] in (" ", "\t") or _BEGINS_MORE.match(line):
             return True
-    return ":" in source and "://" in source
+    return any_in(("://",), source)
 
 
 def without_prose(source: str) -> tuple[str, dict[str, str]]:
@@ -36,7 +38,7 @@ def without_prose(source: str) -> tuple[str, dict[str, str]]:
     end of a paragraph in one line, where it says no more than words. Inside HTML, code fences
     and the like a paragraph might mean something else: then all stay.
     """
-    if any(sign[:1] in source and sign in source for sign in _REACH_FAR):
+    if any_in(_REACH_FAR, source):
         return source, {}
     left: list[str] = []
     prose: dict[str, str] = {}

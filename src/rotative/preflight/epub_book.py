@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cache, cached_property
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile, ZipInfo
@@ -32,8 +33,8 @@ NS = {
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 # Attributes that lead somewhere or load something.
-XLINK = f"{{{NS['xlink']}}}href"
-LEADING = ("href", "src", "srcset", XLINK, "poster", "data", "longdesc", "cite")
+_XLINK = f"{{{NS['xlink']}}}href"
+_LEADING = ("href", "src", "srcset", _XLINK, "poster", "data", "longdesc", "cite")
 # A name in the same folder, as nearly all references are.
 _PLAIN = re.compile(r"(?:[\w-][\w.-]*)?(?:#[\w.-]+)?", re.ASCII)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -93,15 +94,16 @@ class Page:
         """Every element that leads somewhere or loads something, with its address."""
         return [
             (element, address)
-            for element, key in self.having(*LEADING)
+            for element, key in self.having(*_LEADING)
             for address in _addresses(key, element.get(key, ""))
         ]
 
     @cached_property
     def css(self) -> list[str]:
         """What its style elements and attributes say."""
-        said = [element.text or "" for element in self.root.iter(f"{{{NS['h']}}}style")]
-        return said + [element.get("style", "") for element, _ in self.having("style")]
+        inside = [style.itertext() for style in self.root.iter(f"{{{NS['h']}}}style")]
+        beside = [element.get("style", "") for element, _ in self.having("style")]
+        return [*chain.from_iterable(inside), *beside]
 
 
 def _addresses(key: str, value: str) -> Iterator[str]:

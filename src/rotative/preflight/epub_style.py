@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from struct import error as StructError  # noqa: N812 - an exception's name
 
-from rotative.characters import ASCII, in_utf8_beyond_ascii
+from rotative.characters import ASCII, any_in, in_utf8_beyond_ascii
 from rotative.fitting.face import Face
 from rotative.preflight.epub_book import CSS, NS, Book, Page, resolve
 from rotative.problems import Place, Problems
@@ -83,7 +83,7 @@ def glyphs(book: Book, problems: Problems) -> None:
 
 def _beyond_ascii(page: Page) -> frozenset[str] | None:
     """Return the characters beyond ASCII in a document's source; None where it may show others."""
-    if (b"&" in page.source and b"&#" in page.source) or b"\0" in page.source:
+    if any_in((b"&#", b"\0"), page.source):
         return None
     try:
         return in_utf8_beyond_ascii(page.source)

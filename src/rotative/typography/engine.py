@@ -120,7 +120,7 @@ def _once(before: _Round, job: _Job) -> _Round:
     """
     text, view, starts, last, bits = before
     rules = job.profile.rules
-    view = view_of(text, bits >> len(rules), job.exceptions, folded=job.folded)
+    view = view_of(text, bits, job.profile, job.exceptions, folded=job.folded)
     spared = before.last + 1 if view == before.view else len(rules)
     every, last = (1 << len(rules)) - 1, -1
     turns = iter(_numbers(bits & every))
@@ -178,17 +178,19 @@ def _both(text: str, view: str, edits: Sequence[Edit]) -> tuple[str, str]:
     return (changed, changed) if text is view else (changed, apply(view, edits))
 
 
-def view_of(text: str, signs: int, exceptions: tuple[str, ...], *, folded: bool) -> str:
+def view_of(
+    text: str, bits: int, profile: Profile, exceptions: tuple[str, ...], *, folded: bool
+) -> str:
     """Return the text as the rules see it, character for character: protected spans masked.
 
-    ``signs`` are bits of ``BY_SIGN``. A reader of XHTML sees line ends as blanks, and breaks as
-    line ends.
+    ``bits`` are those of the text, perhaps with others. A reader of XHTML sees line ends as
+    blanks, and breaks as line ends.
     """
     view = text
     for end in _FOLDED if folded else ():
         if end in view:
             view = view.replace(end, _FOLDED[end])
-    masked = spans(view, signs, exceptions)
+    masked = spans(view, bits >> len(profile.rules), exceptions)
     return mask(view, masked) if masked else view
 
 

@@ -113,8 +113,8 @@ def _findings(
     trace = Trace(origin)
     done, _ = settle(text, rules, exceptions, folded=folded, trace=trace)
     findings += [Change(rule, before, after, at) for rule, at, before, after in trace.edits]
-    signs = bits_of(done, rules, folded=folded) >> len(rules.rules)
-    view = view_of(done, signs, exceptions, folded=folded)
+    bits = bits_of(done, rules, folded=folded)
+    view = view_of(done, bits, rules, exceptions, folded=folded)
     for name, search in searches(rules, titles=titles):
         for at in search(view):
             excerpt = done[max(0, at - _REACH) : at + _REACH].strip()
